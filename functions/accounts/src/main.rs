@@ -1,0 +1,2 @@
+//! accounts
+fn main() {}

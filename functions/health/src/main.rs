@@ -1,0 +1,14 @@
+//! The function behind `/healthz`, `/openapi.json`, `/docs` and every path that no other function has.
+
+use health::{HealthState, router};
+use runtime::{Clock, Config};
+use store::Store;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    runtime::telemetry::json_lines();
+    let config = Config::from_env()?;
+    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config().await), &config.table_name);
+    let (router, _) = router(HealthState { store, clock: Clock::system() }).split_for_parts();
+    runtime::serve(router, &config).await
+}

@@ -1,0 +1,13 @@
+//! Records that the clock ticks and what it finds; `/healthz` looks at it.
+
+use store::{Error, Heartbeat, Next, Store};
+
+/// Below the minute between two ticks, so that none is missed for a few milliseconds.
+const NEXT_MS: i64 = 30_000;
+
+/// Writes the heartbeat.
+pub(crate) async fn run(store: &Store, now: i64) -> Result<Next, Error> {
+    let dead_jobs = store.jobs_dead().await?.len();
+    store.heartbeat_write(Heartbeat { at: now, dead_jobs }).await?;
+    Ok(Next::At(now + NEXT_MS))
+}

@@ -1,0 +1,10 @@
+//! The scheduled function: each tick it runs whatever is due.
+//!
+//! A kind of job is one file with one `run`; it is idempotent, and says itself when it wants to run again.
+
+mod erase;
+mod heartbeat;
+mod seal;
+
+mod runner;
+pub use runner::{Runner, Tick};

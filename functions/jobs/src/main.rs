@@ -1,0 +1,22 @@
+//! The scheduled function. EventBridge invokes it each minute.
+
+use jobs::Runner;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use runtime::{Clock, Config};
+use store::Store;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    runtime::telemetry::json_lines();
+    let config = Config::from_env()?;
+    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config().await), config.table_name);
+    let runner = Runner::new(store, Clock::system());
+    let tick = |event: LambdaEvent<serde_json::Value>| {
+        let runner = runner.clone();
+        async move {
+            let deadline = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
+            runner.tick(deadline).await.map(|_| ()).map_err(Error::from)
+        }
+    };
+    lambda_runtime::run(service_fn(tick)).await
+}

@@ -1,0 +1,144 @@
+//! Claims due jobs, runs each under a lease, and records how it ended.
+
+use crate::{erase, heartbeat, seal};
+use domain::{Failure, Job, JobKind, JobState};
+use futures::StreamExt;
+use runtime::Clock;
+use std::time::Duration;
+use store::{Error, Next, SYSTEM, Store};
+use tokio::sync::OnceCell;
+
+/// How many jobs run side by side: they wait for DynamoDB and strangers far more than they compute.
+const SIDE_BY_SIDE: usize = 4;
+/// A job that has not ended by then is taken for dead and claimed by another tick; below the function's own timeout.
+const LEASE_MS: i64 = 240_000;
+/// A run is stopped this long before its lease ends, so that what it does last is still covered.
+const STOP_EARLY_MS: i64 = 10_000;
+/// New jobs are not begun when less time than this is left of the invocation.
+const LAST_START_MS: i64 = 15_000;
+
+/// Runs what is due.
+#[derive(Clone)]
+pub struct Runner {
+    store: Store,
+    clock: Clock,
+    seeded: std::sync::Arc<OnceCell<()>>,
+}
+
+/// What a tick did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tick {
+    /// Runs that did their work.
+    pub done: usize,
+    /// Runs that failed and will be tried again.
+    pub failed: usize,
+    /// Jobs that were given up just now.
+    pub died: usize,
+}
+
+impl Runner {
+    /// A runner over this store.
+    pub fn new(store: Store, clock: Clock) -> Runner {
+        Runner { store, clock, seeded: std::sync::Arc::default() }
+    }
+
+    /// Runs what is due, until nothing is, or until the invocation's `deadline` (ms) is near.
+    pub async fn tick(&self, deadline: i64) -> Result<Tick, Error> {
+        self.seeded.get_or_try_init(|| self.seed()).await?;
+        let mut tick = Tick::default();
+        while self.clock.now_ms() + LAST_START_MS < deadline {
+            let due = self.due().await?;
+            let runs = futures::stream::iter(due).map(|(kind, subject)| self.attempt(kind, subject));
+            let ended: Vec<_> = runs.buffer_unordered(SIDE_BY_SIDE).collect().await;
+            let ran = tick.count(&ended);
+            if ran == 0 {
+                break;
+            }
+        }
+        tracing::info!(jobs.done = tick.done, jobs.failed = tick.failed, jobs.died = tick.died, "tick");
+        Ok(tick)
+    }
+
+    /// The jobs that are there without anybody asking; once per process.
+    async fn seed(&self) -> Result<(), Error> {
+        self.store.jobs_ensure(JobKind::Heartbeat, SYSTEM, self.clock.now_ms()).await
+    }
+
+    async fn due(&self) -> Result<Vec<(JobKind, String)>, Error> {
+        let mut due = Vec::new();
+        for shard in Store::job_shards() {
+            due.extend(self.store.jobs_due(&shard, self.clock.now_ms()).await?);
+        }
+        Ok(due)
+    }
+
+    /// Runs one job if it is ours to run; answers how it ended.
+    async fn attempt(&self, kind: JobKind, subject: String) -> Option<JobState> {
+        let now = self.clock.now_ms();
+        let job = match self.store.jobs_claim(kind, &subject, now, now + LEASE_MS).await {
+            Ok(job) => job?,
+            Err(error) => {
+                tracing::warn!(job.kind = kind.as_str(), error = %error, "a job could not be claimed");
+                return None;
+            }
+        };
+        let next = self.run(&job).await;
+        match self.store.jobs_finish(&job, next.clone(), self.clock.now_ms()).await {
+            Ok(JobState::Dead) => {
+                tracing::error!(job.kind = kind.as_str(), "a job is dead");
+                Some(JobState::Dead)
+            }
+            Ok(_) if matches!(next, Next::Failed { .. }) => Some(JobState::Scheduled),
+            Ok(_) => Some(JobState::Successful),
+            Err(error) => {
+                tracing::warn!(job.kind = kind.as_str(), error = %error, "a job's end could not be recorded");
+                None
+            }
+        }
+    }
+
+    /// In a task of its own, so that a panic ends this job and no other.
+    async fn run(&self, job: &Job) -> Next {
+        let time = Duration::from_millis((LEASE_MS - STOP_EARLY_MS).cast_unsigned());
+        let run = tokio::spawn(tokio::time::timeout(time, dispatch(self.store.clone(), self.clock.clone(), job.clone())));
+        match run.await {
+            Ok(Ok(Ok(next))) => next,
+            Ok(Ok(Err(error))) => failed(job, &error.to_string(), Some(&error)),
+            Ok(Err(_)) => failed(job, "it took longer than its lease", None),
+            Err(_) => failed(job, "it panicked", None),
+        }
+    }
+}
+
+async fn dispatch(store: Store, clock: Clock, job: Job) -> Result<Next, Error> {
+    let now = clock.now_ms();
+    match (job.kind, job.user()) {
+        (JobKind::Heartbeat, _) => heartbeat::run(&store, now).await,
+        (JobKind::Seal, Some(user)) => seal::run(&store, user, now).await,
+        (JobKind::Erase, Some(user)) => erase::run(&store, user, now).await,
+        (JobKind::Seal | JobKind::Erase, None) => Err(Error::Malformed("subject")),
+    }
+}
+
+fn failed(job: &Job, error: &str, cause: Option<&Error>) -> Next {
+    let kind = cause.map(Failure::kind);
+    let source = cause.and_then(std::error::Error::source).map(ToString::to_string);
+    tracing::warn!(job.kind = job.kind.as_str(), job.attempts = job.attempts, error, error.kind = ?kind, cause = ?source, "a job failed");
+    Next::Failed { error: error.to_owned(), jitter: jitter() }
+}
+
+/// Without entropy all wait equally long, which is no worse than before there was jitter.
+fn jitter() -> f64 {
+    getrandom::u32().map_or(1.0, |chance| f64::from(chance) / f64::from(u32::MAX))
+}
+
+impl Tick {
+    fn count(&mut self, ended: &[Option<JobState>]) -> usize {
+        let count = |state| ended.iter().filter(|ended| **ended == Some(state)).count();
+        let (done, failed, died) = (count(JobState::Successful), count(JobState::Scheduled), count(JobState::Dead));
+        self.done += done;
+        self.failed += failed;
+        self.died += died;
+        done + failed + died
+    }
+}

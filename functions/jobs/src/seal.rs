@@ -1,0 +1,23 @@
+//! Moves a user's settled log into chunks, page by page.
+
+use domain::UserId;
+use store::{Error, Next, Store};
+
+/// Seals until what has settled is gone; comes back for what has not, if there is anything.
+pub(crate) async fn run(store: &Store, user: UserId, now: i64) -> Result<Next, Error> {
+    loop {
+        match store.seal(user, now).await {
+            Ok(sealed) => {
+                tracing::info!(seal.blocks = sealed.blocks, seal.metrics = sealed.metrics, "sealed");
+                if !sealed.more {
+                    break;
+                }
+            }
+            // Another sealer took over, or the user is gone: what is left says which.
+            Err(Error::Conflict) => break,
+            Err(error) => return Err(error),
+        }
+    }
+    let due = store.seal_due(user).await?;
+    Ok(due.map_or(Next::Done, |due| Next::At(due.max(now + store.policy().settle_ms))))
+}

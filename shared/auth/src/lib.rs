@@ -1,0 +1,19 @@
+//! Proofs of who somebody is: passwords, data tokens, session ids.
+//!
+//! CPU and randomness only. There is no store here, no clock and no async: whoever hashes a password says where it runs
+//! (`runtime::CpuWork`), because one hash takes tens of milliseconds of a core.
+
+mod password;
+pub use password::{LONGEST_PASSWORD_BYTES, Password, PasswordRefused};
+
+mod hash;
+pub use hash::{HashError, Verdict, hash, verify};
+
+mod secret;
+pub use secret::{DataToken, SessionId};
+
+mod digest;
+pub use digest::Digest;
+
+mod random;
+pub use random::{NoEntropy, readable_password};

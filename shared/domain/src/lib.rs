@@ -1,0 +1,19 @@
+//! What Impulses talks about: names, ids, accounts, jobs and kinds of failure. No I/O, no clock, no environment.
+
+mod error;
+pub use error::{ErrorKind, Failure};
+
+mod name;
+pub use name::{DimensionKey, MetricName, NameError};
+
+mod account;
+pub use account::{Capability, Email, EmailError, Role, TokenId, UnknownWord, UserId};
+
+mod secret;
+pub use secret::{PasswordHash, SessionHash, TokenHash};
+
+mod job;
+pub use job::{Job, JobKind, JobState, backoff_ms};
+
+mod pace;
+pub use pace::{Pace, Tries};

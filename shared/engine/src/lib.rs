@@ -1,0 +1,90 @@
+//! The embedded DynamoDB: dynoxide on a SQLite file or in memory, served on loopback, with the table of template.yaml.
+//!
+//! `local` and the tests reach it through the real AWS SDK, so that nothing above it knows where it runs. No deployed
+//! function depends on this crate.
+
+mod template;
+
+use anyhow::{Context, anyhow};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use dynoxide::Database;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// The one table's name on an embedded engine.
+pub const TABLE: &str = "impulses";
+/// What the embedded engine takes for credentials; it checks none, the SDK wants some.
+pub const CREDENTIAL: &str = "local";
+/// The embedded engine lives in no region; the SDK wants one.
+pub const REGION: &str = "us-east-1";
+
+/// A running embedded DynamoDB.
+pub struct Engine {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<Result<(), String>>,
+}
+
+impl Engine {
+    /// Keeps nothing: gone with the process.
+    pub async fn in_memory() -> anyhow::Result<Engine> {
+        Engine::serve(Database::memory()?, 0).await
+    }
+
+    /// Keeps everything in the SQLite database `file`, made if absent, and listens on `port` (0: any free one).
+    pub async fn on_file(file: &Path, port: u16) -> anyhow::Result<Engine> {
+        let path = file.to_str().context("the data directory's path is not UTF-8")?;
+        Engine::serve(Database::new(path)?, port).await
+    }
+
+    async fn serve(database: Database, port: u16) -> anyhow::Result<Engine> {
+        create_table(&database)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel();
+        let until_stopped = async move { drop(stopped.await) };
+        let served = tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database, until_stopped));
+        Ok(Engine { address, stop, served })
+    }
+
+    /// Where the DynamoDB protocol is spoken.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A client of this engine.
+    pub fn client(&self) -> aws_sdk_dynamodb::Client {
+        client(&self.endpoint())
+    }
+
+    /// Lets running requests finish, then closes the database.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        drop(self.stop);
+        self.served.await?.map_err(|message| anyhow!(message))
+    }
+}
+
+/// A client of the embedded engine (or of something between it and us) at `endpoint`.
+pub fn client(endpoint: &str) -> aws_sdk_dynamodb::Client {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .credentials_provider(Credentials::new(CREDENTIAL, CREDENTIAL, None, None, CREDENTIAL))
+        .region(Region::new(REGION))
+        .endpoint_url(endpoint)
+        .build();
+    aws_sdk_dynamodb::Client::from_conf(config)
+}
+
+fn create_table(database: &Database) -> anyhow::Result<()> {
+    let present = database.list_tables(Default::default())?;
+    if present.table_names.iter().any(|name| name == TABLE) {
+        return Ok(());
+    }
+    let table = template::table()?;
+    database.create_table(serde_json::from_value(table.create_request(TABLE))?)?;
+    database.update_time_to_live(serde_json::from_value(table.ttl_request(TABLE))?)?;
+    Ok(())
+}

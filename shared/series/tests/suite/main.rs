@@ -1,0 +1,6 @@
+//! What holds of the crate as a whole, seen from outside.
+
+mod codec;
+mod golden;
+mod samples;
+mod sizes;

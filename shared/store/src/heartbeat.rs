@@ -1,0 +1,29 @@
+//! The last sign of life of the clock.
+
+use crate::Store;
+use crate::error::Error;
+use crate::item::{Read, item, n};
+use crate::keys;
+
+/// What the last tick found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heartbeat {
+    /// When it was, in ms.
+    pub at: i64,
+    /// How many jobs were given up.
+    pub dead_jobs: usize,
+}
+
+impl Store {
+    /// Replaces the last heartbeat.
+    pub async fn heartbeat_write(&self, heartbeat: Heartbeat) -> Result<(), Error> {
+        let attributes = [("beat_at", n(heartbeat.at)), ("dead_jobs", n(heartbeat.dead_jobs))];
+        self.table.put(item(&keys::heartbeat(), attributes)).await
+    }
+
+    /// The last heartbeat, if there ever was one.
+    pub async fn heartbeat_read(&self) -> Result<Option<Heartbeat>, Error> {
+        let Some(item) = self.table.get(&keys::heartbeat()).await? else { return Ok(None) };
+        Ok(Some(Heartbeat { at: item.number("beat_at")?, dead_jobs: item.number("dead_jobs")? }))
+    }
+}

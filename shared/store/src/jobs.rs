@@ -1,0 +1,246 @@
+//! Jobs: things to do at a time, claimed by conditional writes.
+//!
+//! A job that waits or runs is in the sparse index `due`: under its time while it waits, under the end of its lease
+//! while it runs, so that a run that died is found due again. A dead one is there under a shard of its own.
+
+use crate::Store;
+use crate::error::Error;
+use crate::item::{Item, Read, item, n, s};
+use crate::keys::{self, Key};
+use crate::table::Expression;
+use domain::{Job, JobKind, JobState, UserId};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Mutex;
+
+/// The subject of jobs that are about the installation.
+pub const SYSTEM: &str = "system";
+/// Due jobs are spread over this many shards of the index, each of which can be drained by an invocation of its own.
+pub(crate) const SHARDS: u64 = 4;
+/// The shard of jobs that were given up.
+const DEAD: &str = "dead";
+/// How long a process trusts that a user's seal is scheduled before it looks again.
+const ENSURED_MS: i64 = 300_000;
+/// The most due jobs one look at a shard answers.
+const LISTED: i32 = 100;
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// Nothing is left to do.
+    Done,
+    /// Run again at this time.
+    At(i64),
+    /// It failed; tried again later, or dead.
+    Failed {
+        /// Why; no personal text.
+        error: String,
+        /// By chance, 0 to 1: spreads the tries of many jobs.
+        jitter: f64,
+    },
+}
+
+/// For which users this process has scheduled a seal, and when.
+#[derive(Default)]
+pub(crate) struct Ensured(Mutex<HashMap<UserId, i64>>);
+
+impl Ensured {
+    /// True once in a while for each user.
+    fn is_stale(&self, user: UserId, now: i64) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let stale = known.get(&user).is_none_or(|&at| ENSURED_MS <= now - at);
+        if stale {
+            known.insert(user, now);
+        }
+        stale
+    }
+}
+
+impl Store {
+    /// The shards that jobs are spread over.
+    pub fn job_shards() -> impl Iterator<Item = String> {
+        (0..SHARDS).map(|shard| shard.to_string())
+    }
+
+    /// Makes sure that the job exists and runs by `due_at`; one that runs just now runs again then.
+    pub async fn jobs_ensure(&self, kind: JobKind, subject: &str, due_at: i64) -> Result<(), Error> {
+        let key = keys::job(kind, subject);
+        let schedule = Expression::new(
+            "SET kind = :kind, subject = :subject, job_state = :scheduled, due_shard = :shard, due_at = :due, \
+             attempts = :none ADD version :one",
+            [
+                (":kind", s(kind.as_str())),
+                (":subject", s(subject)),
+                (":scheduled", s(JobState::Scheduled.as_str())),
+                (":shard", s(shard(subject))),
+                (":due", n(due_at)),
+                (":none", n(0)),
+                (":one", n(1)),
+                (":successful", s(JobState::Successful.as_str())),
+            ],
+        );
+        let later = "attribute_not_exists(pk) OR job_state = :successful OR (job_state = :scheduled AND due_at > :due)";
+        match self.table.update_if(&key, schedule, later).await {
+            Err(Error::Conflict) => self.run_again(&key, due_at).await,
+            outcome => outcome.map(drop),
+        }
+    }
+
+    /// Leaves a note for whoever runs the job now; a job that waits for an earlier time needs none.
+    async fn run_again(&self, key: &Key, due_at: i64) -> Result<(), Error> {
+        let note = Expression::new("SET again_at = :due", [
+            (":due", n(due_at)),
+            (":running", s(JobState::InProgress.as_str())),
+        ]);
+        match self.table.update_if(key, note, "job_state = :running").await {
+            Err(Error::Conflict) => Ok(()),
+            outcome => outcome.map(drop),
+        }
+    }
+
+    /// Jobs of a shard that are due, the longest due first: to be claimed.
+    pub async fn jobs_due(&self, shard: &str, now: i64) -> Result<Vec<(JobKind, String)>, Error> {
+        let keys = self.table.query_due(shard, now, LISTED).await?;
+        Ok(keys.iter().filter_map(|key| named(&key.pk)).collect())
+    }
+
+    /// Jobs that were given up.
+    pub async fn jobs_dead(&self) -> Result<Vec<(JobKind, String)>, Error> {
+        self.jobs_due(DEAD, i64::MAX).await
+    }
+
+    /// Takes a due job until `lease_until`, or answers `None` where somebody else has it or it is no longer due.
+    pub async fn jobs_claim(
+        &self,
+        kind: JobKind,
+        subject: &str,
+        now: i64,
+        lease_until: i64,
+    ) -> Result<Option<Job>, Error> {
+        let claim = Expression::new(
+            "SET job_state = :running, due_at = :lease ADD attempts :one, version :one REMOVE again_at",
+            [
+                (":running", s(JobState::InProgress.as_str())),
+                (":scheduled", s(JobState::Scheduled.as_str())),
+                (":lease", n(lease_until)),
+                (":now", n(now)),
+                (":one", n(1)),
+            ],
+        );
+        let due = "due_at <= :now AND job_state IN (:running, :scheduled)";
+        match self.table.update_if(&keys::job(kind, subject), claim, due).await {
+            Ok(item) => read(&item).map(Some),
+            Err(Error::Conflict) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Records how the run of a claimed job ended. Where the lease was lost meanwhile, nothing changes.
+    pub async fn jobs_finish(&self, job: &Job, next: Next, now: i64) -> Result<JobState, Error> {
+        let (state, due_at, error) = match next {
+            Next::Done => (JobState::Successful, now, None),
+            Next::At(due_at) => (JobState::Scheduled, due_at, None),
+            Next::Failed { error, jitter } => {
+                let (state, due_at) = job.after_failure(now, jitter);
+                (state, due_at, Some(error))
+            }
+        };
+        match self.settle(job, state, due_at, error, now).await {
+            Err(Error::Conflict) => Ok(JobState::InProgress),
+            outcome => outcome,
+        }
+    }
+
+    async fn settle(
+        &self,
+        job: &Job,
+        state: JobState,
+        due_at: i64,
+        error: Option<String>,
+        now: i64,
+    ) -> Result<JobState, Error> {
+        let mut set = "SET job_state = :state".to_owned();
+        let mut remove = String::new();
+        let mut values = vec![(":state", s(state.as_str())), (":version", n(job.version)), (":one", n(1))];
+        match state {
+            JobState::Successful => remove.push_str(", due_shard, due_at"),
+            _ => {
+                set.push_str(", due_shard = :shard, due_at = :due");
+                let shard = if state == JobState::Dead { DEAD.to_owned() } else { shard(&job.subject) };
+                values.extend([(":shard", s(shard)), (":due", n(due_at))]);
+            }
+        }
+        match error {
+            Some(error) => {
+                set.push_str(", last_error = :error");
+                values.push((":error", s(error)));
+            }
+            None => {
+                set.push_str(", attempts = :none");
+                values.push((":none", n(0)));
+                remove.push_str(", last_error");
+            }
+        }
+        let remove = if remove.is_empty() { remove } else { format!(" REMOVE {}", &remove[2..]) };
+        let change = Expression::new(format!("{set} ADD version :one{remove}"), []);
+        let change = values.into_iter().fold(change, |change, (name, value)| change.with(name, value));
+        let key = keys::job(job.kind, &job.subject);
+        let unasked = if state == JobState::Successful { " AND attribute_not_exists(again_at)" } else { "" };
+        match self.table.update_if(&key, change, &format!("version = :version{unasked}")).await {
+            Err(Error::Conflict) if state == JobState::Successful => {
+                Box::pin(self.settle(job, JobState::Scheduled, now, None, now)).await
+            }
+            outcome => outcome.map(|_| state),
+        }
+    }
+
+    /// Once in a while, after a write: schedules the user's seal. A failure is left to the next write.
+    pub(crate) async fn seal_soon(&self, user: UserId, now: i64) {
+        if self.ensured.is_stale(user, now) {
+            self.seal_now(user, now + self.policy.seal_after_ms).await;
+        }
+    }
+
+    /// Makes the user's seal due by `due_at`. A failure is left to the next reader or writer: the points are safe.
+    pub(crate) async fn seal_now(&self, user: UserId, due_at: i64) {
+        if let Err(error) = self.jobs_ensure(JobKind::Seal, &user.to_string(), due_at).await {
+            tracing::warn!(error = %error, "a seal could not be scheduled");
+        }
+    }
+}
+
+/// A job that is due at `due_at`, for a transaction that is its reason; there must be none of its key yet.
+pub(crate) fn new_job(kind: JobKind, subject: &str, due_at: i64) -> Item {
+    item(&keys::job(kind, subject), [
+        ("kind", s(kind.as_str())),
+        ("subject", s(subject)),
+        ("job_state", s(JobState::Scheduled.as_str())),
+        ("due_shard", s(shard(subject))),
+        ("due_at", n(due_at)),
+        ("attempts", n(0)),
+        ("version", n(1)),
+    ])
+}
+
+fn shard(subject: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    subject.hash(&mut hasher);
+    (hasher.finish() % SHARDS).to_string()
+}
+
+fn named(pk: &str) -> Option<(JobKind, String)> {
+    let (kind, subject) = pk.strip_prefix("J#")?.split_once('#')?;
+    Some((kind.parse().ok()?, subject.to_owned()))
+}
+
+fn read(item: &Item) -> Result<Job, Error> {
+    Ok(Job {
+        kind: item.parsed("kind")?,
+        subject: item.text("subject")?.to_owned(),
+        state: item.parsed("job_state")?,
+        due_at: item.number("due_at")?,
+        attempts: item.number("attempts")?,
+        last_error: item.maybe_text("last_error")?.map(str::to_owned),
+        version: item.number("version")?,
+    })
+}

@@ -1,0 +1,193 @@
+//! Every key of the table is formed here.
+//!
+//! ```text
+//!  pk                    sk                         item
+//!  U#<user>#LOG          <ulid>                     log block
+//!  U#<user>#M#<metric>   <lower time><ordinal>      chunk
+//!  U#<user>#CAT          <metric>                   catalogue entry
+//!  U#<user>#IDEM         <idempotency key>          remembered answer
+//!  U#<user>              SEAL                       the sealers' fence
+//!  U#<user>              USER                       the user
+//!  U#<user>              TOKEN#<id>                 data token, listed with its user's others
+//!  U#<user>              SESSION#<hash>             session, listed with its user's others
+//!  E#<email>             E                          whose e-mail it is
+//!  T#<hash>              T                          data token, looked up by who presents it
+//!  S#<hash>              S                          session, looked up by who presents it
+//!  TRY#<subject>         TRY                        failed tries
+//!  J#<kind>#<subject>    J                          job
+//!  SYS                   HEARTBEAT                  last tick
+//!  SYS                   FIRST                      who was the first user
+//! ```
+
+use domain::{Email, JobKind, MetricName, SessionHash, TokenHash, TokenId, UserId};
+use ulid::Ulid;
+
+/// The primary key of one item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl Key {
+    pub(crate) fn new(pk: impl Into<String>, sk: impl Into<String>) -> Key {
+        Key { pk: pk.into(), sk: sk.into() }
+    }
+}
+
+pub(crate) fn log(user: UserId) -> String {
+    format!("U#{user}#LOG")
+}
+
+/// Blocks with a smaller sort key were written before `now`.
+pub(crate) fn block_before(now: i64) -> String {
+    Ulid::from_parts(u64::try_from(now).unwrap_or(0), 0).to_string()
+}
+
+pub(crate) fn chunks(user: UserId, metric: &MetricName) -> String {
+    format!("U#{user}#M#{metric}")
+}
+
+pub(crate) fn catalogue(user: UserId) -> String {
+    format!("U#{user}#CAT")
+}
+
+pub(crate) fn metric(user: UserId, metric: &MetricName) -> Key {
+    Key::new(catalogue(user), metric.as_str())
+}
+
+pub(crate) fn remembered(user: UserId) -> String {
+    format!("U#{user}#IDEM")
+}
+
+pub(crate) fn user(user: UserId) -> String {
+    format!("U#{user}")
+}
+
+pub(crate) fn fence(user: UserId) -> Key {
+    Key::new(self::user(user), "SEAL")
+}
+
+pub(crate) fn user_item(user: UserId) -> Key {
+    Key::new(self::user(user), "USER")
+}
+
+/// What the sort keys of a user's listed tokens begin with.
+pub(crate) const TOKENS: &str = "TOKEN#";
+/// What the sort keys of a user's listed sessions begin with.
+pub(crate) const SESSIONS: &str = "SESSION#";
+
+pub(crate) fn listed_token(user: UserId, token: TokenId) -> Key {
+    Key::new(self::user(user), format!("{TOKENS}{token}"))
+}
+
+pub(crate) fn listed_session(user: UserId, session: &SessionHash) -> Key {
+    Key::new(self::user(user), format!("{SESSIONS}{}", session.as_str()))
+}
+
+pub(crate) fn email(email: &Email) -> Key {
+    Key::new(format!("E#{}", email.as_str()), "E")
+}
+
+pub(crate) fn token(token: &TokenHash) -> Key {
+    Key::new(format!("T#{}", token.as_str()), "T")
+}
+
+pub(crate) fn session(session: &SessionHash) -> Key {
+    Key::new(format!("S#{}", session.as_str()), "S")
+}
+
+pub(crate) fn tries(subject: &str) -> Key {
+    Key::new(format!("TRY#{subject}"), "TRY")
+}
+
+pub(crate) fn first_user() -> Key {
+    Key::new("SYS", "FIRST")
+}
+
+pub(crate) fn job(kind: JobKind, subject: &str) -> Key {
+    Key::new(format!("J#{}#{subject}", kind.as_str()), "J")
+}
+
+pub(crate) fn heartbeat() -> Key {
+    Key::new("SYS", "HEARTBEAT")
+}
+
+/// Where a chunk begins: the lowest time it may hold and, where points of one time fill several chunks, which of them.
+///
+/// Sorts as its sort key does: the time with its sign bit flipped, in hex, then the ordinal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Lower {
+    pub(crate) time: i64,
+    pub(crate) ordinal: u32,
+}
+
+impl Lower {
+    /// The first chunk of every metric: it holds whatever lies before the second.
+    pub(crate) const MIN: Lower = Lower { time: i64::MIN, ordinal: 0 };
+    /// No chunk lies behind it.
+    pub(crate) const MAX: Lower = Lower { time: i64::MAX, ordinal: u32::MAX };
+
+    /// The first chunk that may begin with points of `time`.
+    pub(crate) fn at(time: i64) -> Lower {
+        Lower { time, ordinal: 0 }
+    }
+
+    /// The largest key a chunk that begins before `time` can have.
+    pub(crate) fn last_before(time: i64) -> Lower {
+        Lower { time: time.saturating_sub(1), ordinal: u32::MAX }
+    }
+
+    /// The next key in order.
+    pub(crate) fn after(self) -> Lower {
+        match self.ordinal.checked_add(1) {
+            Some(ordinal) => Lower { ordinal, ..self },
+            None => Lower::at(self.time.saturating_add(1)),
+        }
+    }
+
+    /// The previous key in order.
+    pub(crate) fn before(self) -> Lower {
+        match self.ordinal.checked_sub(1) {
+            Some(ordinal) => Lower { ordinal, ..self },
+            None => Lower::last_before(self.time),
+        }
+    }
+
+    pub(crate) fn sk(self) -> String {
+        format!("{:016x}{:08x}", self.time.cast_unsigned() ^ (1 << 63), self.ordinal)
+    }
+
+    pub(crate) fn parse(sk: &str) -> Option<Lower> {
+        if sk.len() != 24 || !sk.is_ascii() {
+            return None;
+        }
+        let time = u64::from_str_radix(&sk[..16], 16).ok()?;
+        let ordinal = u32::from_str_radix(&sk[16..], 16).ok()?;
+        Some(Lower { time: (time ^ (1 << 63)).cast_signed(), ordinal })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunk_keys_sort_by_time_and_round_trip() {
+        let lowers = [
+            Lower::MIN,
+            Lower::at(-5),
+            Lower::at(-1),
+            Lower::at(0),
+            Lower { time: 0, ordinal: 1 },
+            Lower { time: 0, ordinal: 16 },
+            Lower::at(1),
+            Lower::at(8_640_000_000_000_000),
+        ];
+        assert!(lowers.is_sorted() && lowers.map(Lower::sk).is_sorted());
+        for lower in lowers {
+            assert_eq!(Lower::parse(&lower.sk()), Some(lower));
+            assert_eq!(lower.after().before(), lower);
+        }
+    }
+}

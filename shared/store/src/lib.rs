@@ -1,0 +1,96 @@
+//! How Impulses lies in DynamoDB. The only crate that names DynamoDB.
+//!
+//! [`Store`] is one concrete type; each resource adds its operations in a file of its own. Keys are formed in `keys`,
+//! calls are made in `table`, and everything between is about points, jobs and accounts.
+
+mod keys;
+
+mod item;
+
+mod table;
+pub use table::{Usage, UsageReading};
+
+mod error;
+pub use error::Error;
+
+mod log;
+
+mod chunk;
+
+mod metrics;
+pub use metrics::MetricSummary;
+
+mod points;
+pub use points::{Remember, Remembered};
+
+mod scan;
+pub use scan::{Order, Scan};
+
+mod units;
+
+mod partition;
+
+mod seal;
+pub use seal::{Seal, Sealed};
+
+mod policy;
+pub use policy::Policy;
+
+mod jobs;
+pub use jobs::{Next, SYSTEM};
+
+mod heartbeat;
+pub use heartbeat::Heartbeat;
+
+mod erase;
+pub use erase::Erased;
+
+mod users;
+pub use users::{NewUser, User, UserCreated};
+
+mod tokens;
+pub use tokens::{Grant, Token};
+
+mod sessions;
+pub use sessions::SessionUse;
+
+mod throttle;
+pub use throttle::Admission;
+
+use std::sync::{Arc, Mutex};
+
+/// Everything that is stored. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    table: table::Table,
+    policy: Policy,
+    ids: Arc<Mutex<ulid::Generator>>,
+    ensured: Arc<jobs::Ensured>,
+}
+
+impl Store {
+    /// Over the table `name`, with the production policy.
+    pub fn new(client: aws_sdk_dynamodb::Client, name: impl Into<String>) -> Store {
+        Store::with_policy(client, name, Policy::default())
+    }
+
+    /// Over the table `name`, with another policy; tests make chunks small with it.
+    pub fn with_policy(client: aws_sdk_dynamodb::Client, name: impl Into<String>, policy: Policy) -> Store {
+        Store {
+            table: table::Table::new(client, name.into()),
+            policy,
+            ids: Arc::new(Mutex::new(ulid::Generator::new())),
+            ensured: Arc::default(),
+        }
+    }
+
+    /// The sizes and ages this store works with.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What all calls of this store (and its clones) have consumed so far.
+    pub fn usage(&self) -> &Usage {
+        self.table.usage()
+    }
+}

@@ -1,0 +1,127 @@
+//! Data tokens: each is two items, one to look it up by its hash and one to list it with its user's others.
+
+use crate::Store;
+use crate::error::Error;
+use crate::item::{Item, Read, item, n, s};
+use crate::keys;
+use crate::table::{Action, Expression, Query};
+use domain::{Capability, TokenHash, TokenId, UserId};
+use std::cmp::Reverse;
+
+/// A token as its owner sees it, without the secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its public id.
+    pub id: TokenId,
+    /// What its owner calls it; not unique.
+    pub name: String,
+    /// What it lets its bearer do.
+    pub capability: Capability,
+    /// From this second on it is dead.
+    pub expires_at: i64,
+    /// In seconds.
+    pub created_at: i64,
+}
+
+/// What a token grants whoever presents it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Which token it is.
+    pub token: TokenId,
+    /// Whose data it is about.
+    pub user: UserId,
+    /// What may be done with it.
+    pub capability: Capability,
+}
+
+impl Store {
+    /// Stores a new token of a user; [`Error::Conflict`] where the user is gone.
+    pub async fn tokens_create(&self, user: UserId, token: &Token, hash: &TokenHash, now: i64) -> Result<(), Error> {
+        let order = self.next_id(now).to_string();
+        self.table
+            .transact(vec![
+                Action::Check(keys::user_item(user), Expression::present()),
+                Action::PutIf(lookup_item(user, token, hash), Expression::absent()),
+                Action::Put(listed_item(user, token, hash, order)),
+            ])
+            .await
+    }
+
+    /// What this token grants at `now`: nothing once it has expired or was deleted. Read from the table each time, so that
+    /// a deletion is final at once.
+    pub async fn tokens_find(&self, hash: &TokenHash, now: i64) -> Result<Option<Grant>, Error> {
+        let Some(item) = self.table.get(&keys::token(hash)).await? else { return Ok(None) };
+        if item.number::<i64>("expires_at")? <= now.div_euclid(1000) {
+            return Ok(None);
+        }
+        Ok(Some(Grant {
+            token: item.parsed("token_id")?,
+            user: item.parsed("user_id")?,
+            capability: item.parsed("capability")?,
+        }))
+    }
+
+    /// All tokens of a user, expired ones too: the newest second first, and within one in the order they were made.
+    pub async fn tokens_list(&self, user: UserId) -> Result<Vec<Token>, Error> {
+        let items = self.table.query_all(&Query::all(keys::user(user)).beginning(keys::TOKENS)).await?;
+        let mut tokens = Vec::with_capacity(items.len());
+        for item in &items {
+            tokens.push((read(item)?, item.text("made_order")?));
+        }
+        tokens.sort_by(|(a, a_order), (b, b_order)| {
+            (Reverse(a.created_at), a_order).cmp(&(Reverse(b.created_at), b_order))
+        });
+        Ok(tokens.into_iter().map(|(token, _)| token).collect())
+    }
+
+    /// Deletes a token of this user; false where they have none of this id.
+    pub async fn tokens_delete(&self, user: UserId, id: TokenId) -> Result<bool, Error> {
+        let listed = keys::listed_token(user, id);
+        let Some(item) = self.table.get(&listed).await? else { return Ok(false) };
+        let lookup = keys::token(&TokenHash::new(item.text("token_hash")?));
+        let both = vec![Action::DeleteIf(listed, Expression::present()), Action::Delete(lookup)];
+        match self.table.transact(both).await {
+            Err(Error::Conflict) => Ok(false), // Another request deleted it just now.
+            outcome => outcome.map(|()| true),
+        }
+    }
+}
+
+/// Its `expires_at` is the table's TTL attribute: DynamoDB removes a dead token some time after it died.
+fn lookup_item(user: UserId, token: &Token, hash: &TokenHash) -> Item {
+    item(
+        &keys::token(hash),
+        [
+            ("user_id", s(user.to_string())),
+            ("token_id", s(token.id.to_string())),
+            ("capability", s(token.capability.as_str())),
+            ("expires_at", n(token.expires_at)),
+        ],
+    )
+}
+
+/// Here the expiry is `dead_from`, because a dead token is still listed.
+fn listed_item(user: UserId, token: &Token, hash: &TokenHash, order: String) -> Item {
+    item(
+        &keys::listed_token(user, token.id),
+        [
+            ("token_id", s(token.id.to_string())),
+            ("token_hash", s(hash.as_str())),
+            ("token_name", s(&token.name)),
+            ("capability", s(token.capability.as_str())),
+            ("dead_from", n(token.expires_at)),
+            ("created_at", n(token.created_at)),
+            ("made_order", s(order)),
+        ],
+    )
+}
+
+fn read(item: &Item) -> Result<Token, Error> {
+    Ok(Token {
+        id: item.parsed("token_id")?,
+        name: item.text("token_name")?.to_owned(),
+        capability: item.parsed("capability")?,
+        expires_at: item.number("dead_from")?,
+        created_at: item.number("created_at")?,
+    })
+}
