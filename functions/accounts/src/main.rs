@@ -1,2 +1,14 @@
-//! accounts
-fn main() {}
+//! Users, sessions and data tokens as a Lambda function.
+
+use accounts::{AccountsState, router};
+use runtime::{Clock, Config};
+use store::Store;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    runtime::telemetry::json_lines();
+    let config = Config::from_env()?;
+    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config().await), &config.table_name);
+    let (router, _) = router(AccountsState::new(store, Clock::system(), &config)).split_for_parts();
+    runtime::serve(router, &config).await
+}

@@ -3,7 +3,7 @@
 //! A body is first cut into its elements without building anything, then each element is read by itself. Dimensions
 //! that are spelled alike are read once. Only an element that does not fit is looked at again, to say what is wrong.
 
-use crate::sent::{Sent, Target};
+use crate::sent::{Identities, Sent, Target};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -27,12 +27,20 @@ struct Point<'a> {
     value: Number,
 }
 
+/// What identifies a point.
+#[derive(Deserialize)]
+struct Identity<'a> {
+    timestamp: Number,
+    #[serde(borrow)]
+    dimensions: &'a RawValue,
+}
+
 /// Reads a JSON list of points.
 pub(crate) fn list(body: &[u8], target: Target) -> Result<Sent, Vec<Violation>> {
     match serde_json::from_slice::<Vec<&RawValue>>(body) {
         Ok(elements) => read(elements.into_iter(), target),
         Err(error) if error.is_data() => Err(not_a_list(body)),
-        Err(error) => Err(vec![web::json_error(body, &error)]),
+        Err(error) => Err(vec![web::json_invalid(body, &error)]),
     }
 }
 
@@ -41,23 +49,53 @@ pub(crate) fn lines(body: &[u8], target: Target) -> Result<Sent, Vec<Violation>>
     let elements = serde_json::Deserializer::from_slice(body).into_iter::<&RawValue>();
     match elements.collect::<Result<Vec<_>, _>>() {
         Ok(elements) => read(elements.into_iter(), target),
-        Err(error) => Err(vec![web::json_error(body, &error)]),
+        Err(error) => Err(vec![web::json_invalid(body, &error)]),
     }
+}
+
+/// Reads a JSON list of `{"timestamp","dimensions"}`.
+pub(crate) fn identities(body: &[u8]) -> Result<Identities, Vec<Violation>> {
+    let elements = match serde_json::from_slice::<Vec<&RawValue>>(body) {
+        Ok(elements) => elements,
+        Err(error) if error.is_data() => return Err(not_a_list(body)),
+        Err(error) => return Err(vec![web::json_invalid(body, &error)]),
+    };
+    let mut violations = Vec::new();
+    let mut identities = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        match identity(element.get()) {
+            Some(identity) => identities.push(identity),
+            None => violations.extend(wrong(element.get(), index, &["timestamp", "dimensions"])),
+        }
+        if LISTED <= violations.len() {
+            break;
+        }
+    }
+    if violations.is_empty() { Ok(identities) } else { Err(violations) }
+}
+
+fn identity(element: &str) -> Option<(i64, Dimensions)> {
+    let identity: Identity<'_> = serde_json::from_str(element).ok()?;
+    Some((timestamp(&identity.timestamp).ok()?, dimensions(identity.dimensions.get())?))
 }
 
 /// Well-formed, but no list: or not even text, which counts as malformed.
 fn not_a_list(body: &[u8]) -> Vec<Violation> {
     match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => vec![Violation::list_type(["body".into()], Value::Null)],
-        Err(error) => vec![web::json_error(body, &error)],
+        Err(error) => vec![web::json_invalid(body, &error)],
     }
 }
 
 fn read<'a>(elements: impl Iterator<Item = &'a RawValue>, target: Target) -> Result<Sent, Vec<Violation>> {
+    let required: &[&str] = match target {
+        Target::One => &["timestamp", "dimensions", "value"],
+        Target::Many => &["metric", "timestamp", "dimensions", "value"],
+    };
     let mut reader = Reader { sent: Sent::new(target), spelled: HashMap::new(), violations: Vec::new() };
     for (index, element) in elements.enumerate() {
         if reader.element(element.get()).is_none() {
-            reader.violations.extend(wrong(element.get(), index, target));
+            reader.violations.extend(wrong(element.get(), index, required));
             if LISTED <= reader.violations.len() {
                 break;
             }
@@ -122,7 +160,7 @@ fn timestamp(number: &Number) -> Result<i64, NotATimestamp> {
 }
 
 /// What is wrong with an element that is not a point.
-fn wrong(element: &str, index: usize, target: Target) -> Vec<Violation> {
+fn wrong(element: &str, index: usize, required: &[&'static str]) -> Vec<Violation> {
     let at = |field: Option<&'static str>| {
         let field = field.map(Loc::from);
         ["body".into(), index.into()].into_iter().chain(field).collect::<Vec<Loc>>()
@@ -132,8 +170,6 @@ fn wrong(element: &str, index: usize, target: Target) -> Vec<Violation> {
         Ok(other) => return vec![Violation::model_attributes_type(at(None), web::echo(&other))],
         Err(_) => return vec![unreadable(at(None))],
     };
-    let required = ["metric", "timestamp", "dimensions", "value"];
-    let required = &required[usize::from(target == Target::One)..];
     required.iter().flat_map(|&field| match fields.get(field) {
         None => vec![Violation::missing(at(Some(field)), Value::Null)],
         Some(value) => wrong_field(field, value, at(Some(field))),
@@ -210,7 +246,7 @@ mod tests {
         check(r#"[{"timestamp":5,"dimensions":{"a":1,"b":"x","c":null},"value":1}]"#, &["string_type body.0.dimensions.a", "string_type body.0.dimensions.c"]);
         check(r#"[{"timestamp":5,"dimensions":{"a":"\ud800"},"value":1}]"#, &["value_error body.0"]);
         check(r#"[{"timestamp":5,"dimensions":{},"value":1e400}]"#, &["value_error body.0"]);
-        check(r#"[{"timestamp":5,"dimensions":{},"value":NaN}]"#, &["json_invalid body.42"]);
+        check(r#"[{"timestamp":5,"dimensions":{},"value":NaN}]"#, &["json_invalid body.40"]);
         check(r#"[{"timestamp":5,"#, &["json_invalid body.16"]);
         check("", &["json_invalid body.0"]);
     }

@@ -1,2 +1,17 @@
-//! data
-fn main() {}
+//! The metrics API as a Lambda function.
+
+use data::{DataState, router};
+use runtime::{AppToken, Clock, Config, SecretSource};
+use store::Store;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    runtime::telemetry::json_lines();
+    let config = Config::from_env()?;
+    let aws = runtime::aws::shared_config().await;
+    let clock = Clock::system();
+    let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
+    let secrets = SecretSource::configured(&config, &aws, clock.clone());
+    let (router, _) = router(DataState { store, clock: clock.clone(), app_token: AppToken::new(secrets, clock) }).split_for_parts();
+    runtime::serve(router, &config).await
+}

@@ -196,7 +196,7 @@ impl Grid {
                 })
             });
             if MOST_CELLS < grid.timestamps.len() * grid.series.len() {
-                return Err(io::Error::other(web::AnswerTooLarge));
+                return Err(io::Error::other(web::BodyError::TooLarge { uncompressed: false }));
             }
             for (column, value) in grid.series[line].columns.iter_mut().zip(values) {
                 column.resize(grid.timestamps.len() - 1, None);

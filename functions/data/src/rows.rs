@@ -30,18 +30,18 @@ impl Rows {
         let mut numbered = Vec::new();
         for batch in batches {
             let first = labels.len();
-            let sets = 0..u32::try_from(batch.sets.len()).unwrap_or(u32::MAX);
-            labels.extend(sets.map(|set| batch.sets.get(set).clone()));
+            labels.extend(batch.sets.iter().cloned());
             numbered.push((first, batch));
         }
         Rows { names: None, labels, source: Source::Points(numbered), descending }
     }
 
-    /// The rows of an aggregate; one without a value is left out of an answer in the shape of points, where a value
-    /// must be, unless it was filled in.
-    pub(crate) fn of_table(table: &Table, descending: bool) -> Rows {
+    /// The rows of an aggregate. Where nothing is `filled` in, a row whose only value is none (the rate of one point) is
+    /// left out: a point has a value.
+    pub(crate) fn of_table(table: &Table, filled: bool, descending: bool) -> Rows {
         let labels = table.series.iter().map(|series| series.dimensions.clone()).collect();
-        let cells = table.rows().map(|row| (row.timestamp, row.series, row.values.to_vec())).collect();
+        let rows = table.rows().filter(|row| filled || row.values != [None]);
+        let cells = rows.map(|row| (row.timestamp, row.series, row.values.to_vec())).collect();
         let names = Some(table.names.clone()).filter(|names| 1 < names.len());
         Rows { names, labels, source: Source::Cells(cells), descending }
     }

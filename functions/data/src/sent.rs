@@ -1,6 +1,6 @@
 //! Points as a client sent them: their shape is right, their names are not checked yet.
 
-use domain::{DimensionKey, MetricName, NameError};
+use domain::{DimensionKey, ErrorKind, Failure, MetricName, NameError};
 use series::{Columns, Dimensions};
 use std::collections::HashMap;
 
@@ -12,6 +12,9 @@ pub(crate) enum Target {
     /// Each point names it.
     Many,
 }
+
+/// What identifies points: timestamps and dimensions.
+pub(crate) type Identities = Vec<(i64, Dimensions)>;
 
 /// Points by metric, in the order in which the metrics first came.
 pub(crate) struct Sent {
@@ -64,11 +67,33 @@ impl Sent {
     }
 }
 
-/// Checks the dimension keys of points, each distinct set once.
-pub(crate) fn check_keys(points: &Columns) -> Result<(), NameError> {
+/// The most bytes that the dimensions of one point may take: many points must fit into one item of the table.
+const LARGEST_DIMENSIONS: usize = 16 * 1024;
+
+/// Why points with the right shape are refused.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum PointError {
+    #[error(transparent)]
+    Name(#[from] NameError),
+    #[error("The dimensions of a point are larger than {LARGEST_DIMENSIONS} bytes")]
+    LargeDimensions,
+}
+
+impl Failure for PointError {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Invalid
+    }
+}
+
+/// Checks keys and sizes of dimensions, each distinct set once.
+pub(crate) fn check_points(points: &Columns) -> Result<(), PointError> {
     for set in 0..u32::try_from(points.sets.len()).unwrap_or(u32::MAX) {
-        for (key, _) in points.sets.get(set).pairs() {
+        let pairs = points.sets.get(set).pairs();
+        for (key, _) in pairs {
             DimensionKey::parse(key)?;
+        }
+        if LARGEST_DIMENSIONS < pairs.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() {
+            return Err(PointError::LargeDimensions);
         }
     }
     Ok(())

@@ -10,9 +10,9 @@ use subtle::ConstantTimeEq;
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// Of this text.
-    pub fn of(secret: &str) -> Digest {
-        Digest(Sha256::digest(secret.as_bytes()).into())
+    /// Of this text or these bytes.
+    pub fn of(secret: impl AsRef<[u8]>) -> Digest {
+        Digest(Sha256::digest(secret.as_ref()).into())
     }
 
     /// In lower-case hex, 64 characters.

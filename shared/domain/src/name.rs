@@ -1,5 +1,6 @@
 //! Names of metrics and of dimensions: one alphabet, one length.
 
+use crate::{ErrorKind, Failure};
 use std::sync::Arc;
 
 /// The punctuation that a name may hold beside ASCII letters and digits.
@@ -26,6 +27,12 @@ pub enum NameError {
     /// `.` and `..` cannot be addressed: clients resolve them as path segments before they send (RFC 3986, 5.2.4).
     #[error("Metric name ({0}) is invalid. A name of dots alone cannot be part of a URL")]
     Dots(String),
+}
+
+impl Failure for NameError {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Invalid
+    }
 }
 
 /// The name of a metric.

@@ -29,12 +29,12 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Keeps nothing: gone with the process.
-    pub async fn in_memory() -> anyhow::Result<Engine> {
-        Engine::serve(Database::memory()?, 0).await
+    /// Keeps nothing: gone with the process. Listens on `port` (0: any free one).
+    pub async fn in_memory(port: u16) -> anyhow::Result<Engine> {
+        Engine::serve(Database::memory()?, port).await
     }
 
-    /// Keeps everything in the SQLite database `file`, made if absent, and listens on `port` (0: any free one).
+    /// Keeps everything in the SQLite database `file`, made if absent. Listens on `port` (0: any free one).
     pub async fn on_file(file: &Path, port: u16) -> anyhow::Result<Engine> {
         let path = file.to_str().context("the data directory's path is not UTF-8")?;
         Engine::serve(Database::new(path)?, port).await

@@ -1,6 +1,7 @@
 //! Where the secrets come from: given at start, or fetched from Secrets Manager when first needed and now and then again.
 
-use crate::{Clock, Secrets, SecretsError};
+use crate::{Clock, Config, Secrets, SecretsError};
+use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -32,6 +33,14 @@ impl SecretSource {
     /// The secret of this name or ARN, fetched on first use.
     pub fn manager(client: Client, secret_id: String, clock: Clock) -> SecretSource {
         SecretSource(Arc::new(Source::Manager { client, secret_id, clock, last: Mutex::default() }))
+    }
+
+    /// The secret that the configuration names, or none at all.
+    pub fn configured(config: &Config, aws: &SdkConfig, clock: Clock) -> SecretSource {
+        match &config.secret_id {
+            Some(id) => SecretSource::manager(crate::aws::secrets_manager(aws), id.clone(), clock),
+            None => SecretSource::given(Secrets::default()),
+        }
     }
 
     /// The secrets of now. If they cannot be fetched anew, the last ones stay in force.

@@ -9,6 +9,7 @@
 //! A sealed series is sorted by time, ties in the order they were first written; a batch as a client sent it is not.
 
 use crate::dimensions::{Dimensions, Sets};
+use rustc_hash::FxHashMap;
 
 /// A half-open interval of time in ms since the Unix epoch; an absent end is unbounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,14 +78,14 @@ impl Columns {
         (0..self.len()).map(|i| (self.timestamps[i], self.sets.get(self.set_of[i]), self.values[i]))
     }
 
-    /// The points at `at`, as columns of their own over the same sets.
+    /// The points at `at`, as columns of their own over the sets they use: a slice costs what it holds, not what it was
+    /// cut from.
     pub fn slice(&self, at: std::ops::Range<usize>) -> Columns {
-        Columns {
-            timestamps: self.timestamps[at.clone()].to_vec(),
-            values: self.values[at.clone()].to_vec(),
-            set_of: self.set_of[at].to_vec(),
-            sets: self.sets.clone(),
-        }
+        let mut sets = Sets::default();
+        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+        let number = |&set: &u32| *numbers.entry(set).or_insert_with(|| sets.intern(self.sets.get(set)));
+        let set_of = self.set_of[at.clone()].iter().map(number).collect();
+        Columns { timestamps: self.timestamps[at.clone()].to_vec(), values: self.values[at].to_vec(), set_of, sets }
     }
 
     /// Where a range lies in columns that are sorted by time.
@@ -118,6 +119,12 @@ impl Columns {
         self.values.retain(|_| *flags.next().unwrap_or(&true));
         let mut flags = kept.iter();
         self.set_of.retain(|_| *flags.next().unwrap_or(&true));
+    }
+
+    /// Keeps the points whose dimensions `keep` accepts; each distinct spelling is asked about once.
+    pub fn retain_sets(&mut self, keep: impl Fn(&Dimensions) -> bool) {
+        let kept: Vec<bool> = self.sets.iter().map(keep).collect();
+        self.retain(|columns, i| kept[columns.set_of[i] as usize]);
     }
 
     /// Adds all points of `other` at the end.

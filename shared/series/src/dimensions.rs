@@ -103,6 +103,11 @@ impl Sets {
         self.spellings.len()
     }
 
+    /// Every spelling, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &Dimensions> {
+        self.spellings.iter()
+    }
+
     /// True where nothing was interned.
     pub fn is_empty(&self) -> bool {
         self.spellings.is_empty()

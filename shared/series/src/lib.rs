@@ -17,3 +17,14 @@ pub use merge::{Op, apply};
 
 mod codec;
 pub use codec::{CodecError, decode_block, decode_block_of, decode_chunk, encode_block, encode_chunk};
+
+mod step;
+pub use step::{Step, StepError};
+
+mod calendar;
+pub use calendar::{Buckets, OutOfCalendar, UnknownZone, parse_zone};
+
+mod aggregate;
+pub use aggregate::{
+    Aggregate, AggregateError, Aggregation, AggregationError, Fill, MOST_FILLED_CELLS, Plan, Row, Table, TableSeries,
+};

@@ -155,11 +155,6 @@ impl Query {
         Query { sk: Some(Expression::new("sk <= :to", [(":to", s(sk))])), ..self }
     }
 
-    /// Sort keys below `sk`.
-    pub(crate) fn below(self, sk: String) -> Query {
-        Query { sk: Some(Expression::new("sk < :to", [(":to", s(sk))])), ..self }
-    }
-
     /// Sort keys above `sk`.
     pub(crate) fn above(self, sk: String) -> Query {
         Query { sk: Some(Expression::new("sk > :from", [(":from", s(sk))])), ..self }

@@ -7,6 +7,9 @@ use crate::keys;
 use crate::table::{Action, Expression};
 use domain::{Email, JobKind, PasswordHash, Role, UserId};
 
+/// No user has it: ids are random.
+const NOBODY: UserId = UserId(uuid::Uuid::nil());
+
 /// A user as stored. Debug shows neither e-mail nor hash.
 #[derive(Clone, Debug)]
 pub struct User {
@@ -84,10 +87,13 @@ impl Store {
         self.table.get(&keys::user_item(id)).await?.as_ref().map(read).transpose()
     }
 
-    /// The user who has this e-mail.
+    /// The user who has this e-mail. It takes two reads whether or not there is one, so that time does not tell.
     pub async fn users_by_email(&self, email: &Email) -> Result<Option<User>, Error> {
-        let Some(whose) = self.table.get(&keys::email(email)).await? else { return Ok(None) };
-        self.users_get(whose.parsed("user_id")?).await
+        let id = match self.table.get(&keys::email(email)).await? {
+            Some(whose) => whose.parsed("user_id")?,
+            None => NOBODY,
+        };
+        self.users_get(id).await
     }
 
     /// The first user there was, unless they are gone; nobody takes their place.

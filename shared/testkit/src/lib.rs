@@ -1,6 +1,9 @@
 //! What tests share: the real engine with an empty table, builders of points, and a gate between a store and the engine
 //! that lets a test order, fail or cut off single calls.
 
+mod caller;
+pub use caller::{Answer, Caller};
+
 mod gate;
 pub use gate::{Call, Fault, Gate, Ordered};
 
@@ -25,7 +28,7 @@ pub struct World {
 impl World {
     /// Starts the engine in memory.
     pub async fn new() -> World {
-        World { engine: Engine::in_memory().await.expect("the engine starts") }
+        World { engine: Engine::in_memory(0).await.expect("the engine starts") }
     }
 
     /// A store over the table; each is like a process of its own.

@@ -1,0 +1,41 @@
+//! `DELETE /token/{id}`: a token's end, at once and everywhere.
+
+use crate::AccountsState;
+use crate::signed_in::SignedIn;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use web::{Error, SessionCookie};
+
+/// Deletes a token of who is signed in. Data written with it stays.
+#[utoipa::path(
+    delete,
+    path = "/token/{id}",
+    operation_id = "delete_token",
+    tag = "accounts",
+    params(("id" = String, Path, description = "the token's id, a UUID")),
+    responses(
+        (status = 200, description = "null"),
+        (status = 401, body = web::ErrorBody), (status = 503, body = web::ErrorBody),
+        (status = 404, body = web::ErrorBody, description = "There is none, or it is somebody else's"),
+    ),
+    security(("session" = []))
+)]
+pub(crate) async fn delete_token(
+    State(state): State<AccountsState>,
+    cookie: SessionCookie,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let me = state.signed_in(cookie, state.clock.now_ms()).await?;
+    let deleted = delete(&state, &me, &id).await;
+    Ok(me.answer(deleted))
+}
+
+/// A text that is no id is the id of no token.
+async fn delete(state: &AccountsState, me: &SignedIn, id: &str) -> Result<Json<()>, Error> {
+    let deleted = match id.parse() {
+        Ok(id) => state.store.tokens_delete(me.user.id, id).await?,
+        Err(_) => false,
+    };
+    if deleted { Ok(Json(())) } else { Err(Error::not_found("Token not found")) }
+}

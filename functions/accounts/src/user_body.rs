@@ -1,0 +1,61 @@
+//! A user as clients see one.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use store::User;
+use utoipa::ToSchema;
+
+/// A user.
+#[derive(Serialize, ToSchema)]
+pub struct UserBody {
+    /// A UUID.
+    pub id: String,
+    /// As it is compared: in lower case.
+    pub email: String,
+    /// `ADMIN` or `STANDARD`.
+    pub role: &'static str,
+    /// In seconds, UTC: `2026-11-21T01:44:58+00:00`.
+    pub created_at: String,
+}
+
+/// The answer to a login and to a refresh.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SignedInBody {
+    /// Who is signed in now.
+    user: UserBody,
+}
+
+impl SignedInBody {
+    pub(crate) fn of(user: &User) -> SignedInBody {
+        SignedInBody { user: UserBody::of(user) }
+    }
+}
+
+impl UserBody {
+    /// What is shown of a user.
+    pub fn of(user: &User) -> UserBody {
+        UserBody {
+            id: user.id.to_string(),
+            email: user.email.as_str().to_owned(),
+            role: user.role.as_str(),
+            created_at: in_seconds(user.created_at),
+        }
+    }
+}
+
+/// Always with the offset in digits, never with `Z`: so existing clients know it.
+fn in_seconds(ms: i64) -> String {
+    let time = Timestamp::from_millisecond(ms).unwrap_or_default();
+    time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_whole_seconds_in_utc() {
+        assert_eq!(in_seconds(1_795_225_498_999), "2026-11-21T01:44:58+00:00");
+        assert_eq!(in_seconds(0), "1970-01-01T00:00:00+00:00");
+    }
+}

@@ -1,0 +1,207 @@
+//! An installation to call, and short forms for calling it.
+
+use accounts::AccountsState;
+use axum::Router;
+use axum::body::Body;
+use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use http::{HeaderMap, Request};
+use http_body_util::BodyExt;
+use runtime::{Clock, Config, CpuWork, Hand};
+use serde_json::{Value, json};
+use std::net::IpAddr;
+use store::Store;
+use testkit::{NOW, World};
+use tower::ServiceExt;
+use web::ClientAddress;
+
+pub(crate) const PASSWORD: &str = "correct horse";
+
+/// An installation with a table, a clock and the routes of accounts.
+pub(crate) struct App {
+    pub(crate) world: World,
+    pub(crate) hand: Hand,
+    pub(crate) hashing: CpuWork,
+    clock: Clock,
+    config: Config,
+    router: Router,
+}
+
+impl App {
+    /// With registration open.
+    pub(crate) async fn new() -> App {
+        App::with(&[("FF_ENABLE_REGISTRATION", "true")]).await
+    }
+
+    /// With these variables in its environment.
+    pub(crate) async fn with(variables: &[(&str, &str)]) -> App {
+        let lookup = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let config = Config::read(lookup).expect("a valid environment");
+        let (world, hashing) = (World::new().await, CpuWork::new(1, 32));
+        let (clock, hand) = Clock::stopped_at(NOW);
+        let router = router(world.store(), &clock, &config, &hashing);
+        App { world, hand, hashing, clock, config, router }
+    }
+
+    /// A new process over the same table.
+    pub(crate) fn restart(&mut self) {
+        self.router = router(self.world.store(), &self.clock, &self.config, &self.hashing);
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        self.world.store()
+    }
+
+    pub(crate) async fn send(&self, call: Call) -> Answer {
+        Answer::read(self.router.clone().oneshot(call.into_request()).await.expect("routers do not fail")).await
+    }
+
+    /// The same from another task.
+    pub(crate) fn spawn(&self, call: Call) -> tokio::task::JoinHandle<Answer> {
+        let router = self.router.clone();
+        tokio::spawn(async move { Answer::read(router.oneshot(call.into_request()).await.expect("as above")).await })
+    }
+
+    pub(crate) async fn register(&self, email: &str) -> Answer {
+        self.send(Call::post("/user").json(registration(email, PASSWORD, "STANDARD"))).await
+    }
+
+    pub(crate) async fn login(&self, email: &str, password: &str) -> Answer {
+        self.send(login(email, password)).await
+    }
+
+    /// A new user's session.
+    pub(crate) async fn signed_in(&self, email: &str) -> String {
+        assert_eq!(self.register(email).await.status, 200);
+        self.login(email, PASSWORD).await.sid()
+    }
+
+    /// A new token of whose session it is: the whole answer.
+    pub(crate) async fn token(&self, sid: &str, name: &str) -> Value {
+        let call = Call::post("/token").sid(sid).json(json!({"name": name, "capability": "SUPER"}));
+        self.send(call).await.ok()
+    }
+
+    /// Whether a data token is good for anything.
+    pub(crate) async fn grants(&self, token_plaintext: &Value) -> bool {
+        let hash = auth::DataToken::presented(token_plaintext.as_str().expect("a text")).stored();
+        self.store().tokens_find(&hash, self.clock.now_ms()).await.expect("the engine answers").is_some()
+    }
+}
+
+fn router(store: Store, clock: &Clock, config: &Config, hashing: &CpuWork) -> Router {
+    let state = AccountsState::new(store, clock.clone(), config).hashing_in(hashing.clone());
+    let (routes, _) = accounts::router(state).split_for_parts();
+    web::border(routes, &runtime::border_config(config))
+}
+
+pub(crate) fn registration(email: &str, password: &str, role: &str) -> Value {
+    json!({"email": email, "password": password, "role": role})
+}
+
+pub(crate) fn login(email: &str, password: &str) -> Call {
+    Call::post("/user/login").json(json!({"email": email, "password": password}))
+}
+
+/// A request in the making.
+pub(crate) struct Call {
+    request: http::request::Builder,
+    body: Body,
+}
+
+impl Call {
+    pub(crate) fn new(method: &str, path: &str) -> Call {
+        Call { request: Request::builder().method(method).uri(path), body: Body::empty() }
+    }
+
+    pub(crate) fn get(path: &str) -> Call {
+        Call::new("GET", path)
+    }
+
+    pub(crate) fn post(path: &str) -> Call {
+        Call::new("POST", path)
+    }
+
+    pub(crate) fn delete(path: &str) -> Call {
+        Call::new("DELETE", path)
+    }
+
+    pub(crate) fn sid(self, sid: &str) -> Call {
+        Call { request: self.request.header(COOKIE, format!("sid={sid}")), ..self }
+    }
+
+    pub(crate) fn from(self, address: &str) -> Call {
+        let address: IpAddr = address.parse().expect("an address");
+        Call { request: self.request.extension(ClientAddress(address)), ..self }
+    }
+
+    pub(crate) fn json(self, body: Value) -> Call {
+        self.text(&body.to_string())
+    }
+
+    /// A body that says it is JSON.
+    pub(crate) fn text(self, body: &str) -> Call {
+        let request = self.request.header(CONTENT_TYPE, "application/json");
+        Call { request, body: Body::from(body.to_owned()) }
+    }
+
+    fn into_request(self) -> Request<Body> {
+        self.request.body(self.body).expect("a valid request")
+    }
+}
+
+/// A response that has been read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    async fn read(response: axum::response::Response) -> Answer {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a whole body").to_bytes();
+        let body = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    /// The body of a success.
+    pub(crate) fn ok(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        assert_eq!(self.header("content-type"), "application/json");
+        self.json()
+    }
+
+    /// Status and `detail`; of a list each rule and the last step to its place.
+    pub(crate) fn refusal(&self) -> (u16, String) {
+        let detail = &self.json()["detail"];
+        let listed = |violation: &Value| {
+            let place = violation["loc"].as_array().and_then(|loc| loc.last()).expect("a place");
+            format!("{} {}", violation["type"].as_str().expect("a rule"), place).replace('"', "")
+        };
+        let text = match detail {
+            Value::Array(list) => list.iter().map(listed).collect::<Vec<_>>().join(", "),
+            other => other.as_str().expect("a sentence").to_owned(),
+        };
+        (self.status, text)
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().expect("ASCII")).collect()
+    }
+
+    /// The session that it sets.
+    pub(crate) fn sid(&self) -> String {
+        let [cookie] = self.cookies()[..] else { panic!("one cookie: {self:?}") };
+        let sid = cookie.strip_prefix("sid=").and_then(|rest| rest.split(';').next());
+        sid.expect("a session").to_owned()
+    }
+}

@@ -1,0 +1,39 @@
+//! `GET /data`: which metrics there are.
+
+use crate::access::Need;
+use crate::{DataState, page, query};
+use axum::Json;
+use axum::extract::{OriginalUri, State};
+use axum::response::{IntoResponse, Response};
+use web::{Error, Presented};
+
+/// Lists metrics in order of first write.
+///
+/// A metric without points is listed too, until it is deleted.
+#[utoipa::path(
+    get,
+    path = "/data",
+    operation_id = "list_metrics",
+    tag = "data",
+    params(("detail" = Option<bool>, Query, description = "true: an object a metric in place of its name")),
+    responses(
+        (status = 200, body = page::Listed),
+        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
+        (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
+    ),
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+)]
+pub(crate) async fn list_metrics(
+    State(state): State<DataState>,
+    presented: Presented,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, Error> {
+    let now = state.clock.now_ms();
+    let user = state.authorize(presented, Need::Read, now).await?;
+    if query::detail(uri.query().unwrap_or_default()).map_err(Error::violations)? {
+        let details = state.store.metrics_detail(user).await?;
+        return Ok(Json(details.into_iter().map(page::Metric::from).collect::<Vec<_>>()).into_response());
+    }
+    let names = state.store.metrics_list(user).await?;
+    Ok(Json(names.iter().map(ToString::to_string).collect::<Vec<_>>()).into_response())
+}

@@ -1,0 +1,145 @@
+//! Bad input gets a clear 4xx and stores nothing.
+
+use crate::support::*;
+use std::io::Write;
+
+#[tokio::test]
+async fn every_kind_of_bad_body_is_refused_with_a_detail() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let deep = format!("[{}1{}]", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_field = format!(r#"[{{"timestamp":1,"dimensions":{},"value":1}}]"#, "{\"a\":".repeat(500) + "1" + &"}".repeat(500));
+    let many_bad = format!("[{}]", vec!["{}"; 50_000].join(","));
+    let bodies: Vec<Vec<u8>> = vec![
+        b"".to_vec(),
+        b"nope".to_vec(),
+        b"[".to_vec(),
+        b"[{\"timestamp\":1,\"dimensions\":{\"a\":\"\xFF\"},\"value\":1}]".to_vec(),
+        b"null".to_vec(),
+        b"{\"timestamp\":1}".to_vec(),
+        b"[1,2]".to_vec(),
+        b"[[{}]]".to_vec(),
+        b"[{\"timestamp\":1,\"dimensions\":{},\"value\":1}] trailing".to_vec(),
+        deep.into_bytes(),
+        deep_field.into_bytes(),
+        many_bad.into_bytes(),
+    ];
+    for body in bodies {
+        let shown = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
+        let answer = owner.post("/data/m", body).await;
+        assert_eq!(answer.status, 422, "{shown}");
+        let detail = &answer.json()["detail"];
+        assert!(detail[0]["msg"].is_string() && answer.body.len() < 1_000_000, "{shown}");
+    }
+    assert_eq!(owner.get("/data").await.brief(), (200, "[]"));
+}
+
+#[tokio::test]
+async fn bodies_that_are_too_large_or_inflate_too_far_are_413() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    assert_eq!(owner.post("/data/m", vec![b' '; 10_000_000]).await.status, 413);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..100 {
+        gzip.write_all(&vec![b' '; 1_000_000]).unwrap();
+    }
+    let bomb = gzip.finish().unwrap();
+    assert!(bomb.len() < 200_000);
+    let answer = owner.with("content-encoding", "gzip").post("/data/m", bomb).await;
+    assert!(answer.status == 413 && answer.json()["detail"].is_string());
+    let nonsense = owner.with("content-encoding", "gzip").post("/data/m", "not gzip").await;
+    assert_eq!(nonsense.status, 422);
+    assert_eq!(owner.with("content-encoding", "br").post("/data/m", "x").await.status, 415);
+    assert_eq!(owner.get("/data").await.brief(), (200, "[]"));
+}
+
+#[tokio::test]
+async fn hostile_names_are_refused() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let long = "x".repeat(100);
+    for name in ["a%20b", "a%00b", "%C5%BC", "a%23b", "a%22b", "a%5Cb", "a%7Cb", "%FF", &long] {
+        for answer in [
+            owner.post(&format!("/data/{name}"), points(&[(1, 1.0)])).await,
+            owner.get(&format!("/data/{name}")).await,
+            owner.delete(&format!("/data/{name}")).await,
+        ] {
+            assert!(answer.status.is_client_error() && answer.json()["detail"].is_string(), "{name}: {}", answer.status);
+        }
+    }
+    assert_eq!(owner.get("/data").await.brief(), (200, "[]"));
+}
+
+#[tokio::test]
+async fn names_with_every_allowed_sign_work() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    for (path, name) in [("!$%25&*+,-.:;%3C=%3E%3F@_()%5B%5D%7B%7D", "!$%&*+,-.:;<=>?@_()[]{}"), ("a%25b", "a%b"), ("%253F", "%3F")] {
+        assert_eq!(owner.post(&format!("/data/{path}"), points(&[(1, 1.0)])).await.brief(), (200, "null"), "{name}");
+        assert_eq!(owner.get(&format!("/data/{path}")).await.json().as_array().map(Vec::len), Some(1), "{name}");
+        assert!(owner.get("/data").await.json().as_array().unwrap().iter().any(|listed| listed == name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn dimensions_may_hold_any_text_up_to_a_size() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    for value in ["", " ", "\\u0000", "😀", "\\ud83d\\ude00", &"x".repeat(8_000)] {
+        let body = format!(r#"[{{"timestamp":1,"dimensions":{{"k":"{value}"}},"value":1}}]"#);
+        assert_eq!(owner.post("/data/m", body).await.brief(), (200, "null"), "{:.20}", value);
+    }
+    let body = format!(r#"[{{"timestamp":1,"dimensions":{{"k":"{}"}},"value":1}}]"#, "x".repeat(17_000));
+    assert_eq!(owner.post("/data/m", body).await.status, 422);
+    let before = owner.get("/data/m").await.body;
+    api.seal().await;
+    assert_eq!(owner.get("/data/m").await.body, before);
+    assert_eq!(owner.get("/data/m").await.json().as_array().map(Vec::len), Some(5));
+}
+
+#[tokio::test]
+async fn bad_parameters_are_named() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    for (query, name) in [
+        ("start=yesterday", "start"),
+        ("start=2&end=1", "end"),
+        ("limit=0", "limit"),
+        ("limit=-1", "limit"),
+        ("limit=1e9", "limit"),
+        ("cursor=x", "cursor"),
+        ("order=up", "order"),
+        ("where=room", "where"),
+        ("where=room%3D~(a%7B1000%7D)%7B1000%7D", "where"),
+        ("step=1d", "step"),
+        ("agg=median", "agg"),
+        ("agg=p101", "agg"),
+        ("step=0d&agg=avg", "step"),
+        ("step=1d&agg=avg&tz=Mars/Olympus", "tz"),
+        ("step=1d&agg=avg&fill=zeros", "fill"),
+        ("group_by=room", "group_by"),
+        ("agg=avg&limit=5", "limit"),
+        ("shape=rows", "shape"),
+        ("limit=5&lmit=6", "lmit"),
+    ] {
+        let (status, detail) = owner.get(&format!("/data/m?{query}")).await.refusal();
+        assert_eq!((status, detail[0]["loc"][1].as_str()), (422, Some(name)), "{query}: {detail}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_would_not_fit_says_what_to_do() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let many: Vec<(i64, f64)> = (0..150_000).map(|i| (i * 60_000, f64::from(i as i32))).collect();
+    for part in many.chunks(50_000) {
+        assert_eq!(owner.post("/data/m", points(part)).await.status, 200);
+    }
+    let (status, detail) = owner.get("/data/m").await.refusal();
+    let detail = detail.as_str().unwrap_or_default();
+    assert_eq!(status, 413);
+    for word in ["start", "end", "limit", "step", "agg", "Accept-Encoding"] {
+        assert!(detail.contains(word), "{detail}");
+    }
+    assert_eq!(owner.with("accept-encoding", "gzip").get("/data/m").await.status, 200);
+}

@@ -1,0 +1,116 @@
+//! Starting and stopping everything, in the right order.
+
+use crate::clockwork::Clockwork;
+use crate::owner::{self, Owner};
+use crate::routes;
+use anyhow::Context;
+use axum::ServiceExt;
+use axum::extract::Request;
+use engine::Engine;
+use runtime::{Clock, Config, SecretSource, Secrets};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// The SQLite file inside the data directory.
+const DATABASE: &str = "impulses.sqlite3";
+
+/// How one process is to run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen.
+    pub host: IpAddr,
+    /// Where to listen; 0 takes any free port.
+    pub port: u16,
+    /// Where the data lies; `None` keeps nothing.
+    pub data_dir: Option<PathBuf>,
+    /// How often the clock ticks.
+    pub tick: Duration,
+    /// A file with the secret's JSON.
+    pub secrets: Option<PathBuf>,
+}
+
+/// A running Impulses.
+pub struct App {
+    url: String,
+    owner: Option<Owner>,
+    store: Store,
+    engine: Engine,
+    clockwork: Clockwork,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<std::io::Result<()>>,
+}
+
+impl App {
+    /// Starts; answers once requests are taken.
+    pub async fn start(settings: &Settings) -> anyhow::Result<App> {
+        let secrets = read_secrets(settings)?;
+        let engine = start_engine(settings, 0).await?;
+        let store = Store::new(engine.client(), engine::TABLE);
+        let clock = Clock::system();
+        let owner = owner::ensure(&store, clock.now_ms()).await?;
+        let listener = TcpListener::bind((settings.host, settings.port)).await;
+        let listener = listener.with_context(|| format!("port {} cannot be listened on", settings.port))?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let config = configuration(&url)?;
+        let router = routes::router(&store, &clock, SecretSource::given(secrets), &config);
+        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let until_stopped = async move { drop(stopped.await) };
+        let serving = axum::serve(listener, service).with_graceful_shutdown(until_stopped);
+        let served = tokio::spawn(serving.into_future());
+        let clockwork = Clockwork::start(store.clone(), clock, settings.tick);
+        Ok(App { url, owner, store, engine, clockwork, stop, served })
+    }
+
+    /// Where it is reached.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The owner, where this start has made one.
+    pub fn owner(&self) -> Option<&Owner> {
+        self.owner.as_ref()
+    }
+
+    /// The store beneath.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Lets requests and jobs that run finish, then closes the database.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        drop(self.stop);
+        self.served.await??;
+        self.clockwork.stop().await;
+        self.engine.stop().await
+    }
+}
+
+/// The engine that the settings ask for, listening on `port`.
+async fn start_engine(settings: &Settings, port: u16) -> anyhow::Result<Engine> {
+    let Some(directory) = &settings.data_dir else { return Engine::in_memory(port).await };
+    std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+    Engine::on_file(&directory.join(DATABASE), port).await
+}
+
+/// The engine alone, listening on `port`; its table is there.
+pub async fn engine_only(settings: &Settings, port: u16) -> anyhow::Result<Engine> {
+    start_engine(settings, port).await
+}
+
+/// The environment's, with our own address where none is given.
+fn configuration(url: &str) -> anyhow::Result<Config> {
+    let config = Config::from_env()?;
+    Ok(Config { origin_api: config.origin_api.or_else(|| Some(url.to_owned())), ..config })
+}
+
+fn read_secrets(settings: &Settings) -> anyhow::Result<Secrets> {
+    let Some(file) = &settings.secrets else { return Ok(Secrets::default()) };
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    Ok(Secrets::from_json(&text)?)
+}

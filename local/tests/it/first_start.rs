@@ -1,0 +1,53 @@
+//! What a new user lives through: one command, three requests, and everything is still there.
+
+use crate::process::{Process, client};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_first_start_makes_an_owner_once_and_all_is_there_after_a_restart() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let process = Process::start(directory.path(), &[]);
+    let (email, password, token) = (process.text("email"), process.text("password"), process.text("token"));
+    let points = json!([{"timestamp": 1, "dimensions": {"kind": "espresso"}, "value": 1}]);
+    let write = client().post(process.url("/data/coffee")).header("x-data-token", &token).json(&points).send().await;
+    assert_eq!(write.expect("it answers").status(), 200);
+    assert!(process.terminate(), "it drains and ends well");
+
+    let process = Process::start(directory.path(), &[]);
+    assert!(process.started.get("token").is_none(), "the token is shown once");
+    let read = client().get(process.url("/data/coffee")).header("x-data-token", &token).send().await.expect("it answers");
+    let expect = r#"[{"timestamp":1,"dimensions":{"kind":"espresso"},"value":1.0}]"#;
+    assert_eq!(read.text().await.expect("text"), expect);
+    let login = json!({"email": email, "password": password});
+    let login = client().post(process.url("/user/login")).json(&login).send().await.expect("it answers");
+    assert_eq!(login.status(), 200);
+    process.kill();
+}
+
+#[tokio::test]
+async fn it_is_up_once_its_clock_has_ticked() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let process = Process::start(directory.path(), &[]);
+    loop {
+        let answer = client().get(process.url("/healthz")).send().await.expect("it answers");
+        assert_eq!(answer.status(), 200);
+        match answer.text().await.expect("text").as_str() {
+            r#"{"status":"UP"}"# => break,
+            r#"{"status":"INITIALIZING"}"# => tokio::task::yield_now().await,
+            other => panic!("{other}"),
+        }
+    }
+    process.kill();
+}
+
+#[tokio::test]
+async fn the_description_and_its_page_are_served() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let process = Process::start(directory.path(), &[]);
+    let description = client().get(process.url("/openapi.json")).send().await.expect("it answers");
+    let description: serde_json::Value = description.json().await.expect("JSON");
+    assert!(description["paths"]["/data/{metric}"]["get"]["operationId"] == "read_points");
+    let page = client().get(process.url("/docs")).send().await.expect("it answers");
+    assert!(page.text().await.expect("text").contains("Impulses API"));
+    process.kill();
+}

@@ -1,0 +1,88 @@
+//! House rules that a compiler does not know.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// The names of all crates that `package` links, in a release.
+fn linked(package: &str) -> String {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--package", package, "--edges", "normal", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    String::from_utf8(tree.stdout).expect("names are text")
+}
+
+fn links(tree: &str, krate: &str) -> bool {
+    tree.lines().any(|line| line.split(' ').next() == Some(krate))
+}
+
+#[test]
+fn no_function_links_the_embedded_engine_or_another_function() {
+    let functions = ["data", "accounts", "health", "jobs"];
+    for function in functions {
+        let tree = linked(function);
+        for foreign in ["engine", "testkit", "dynoxide-rs", "local"].into_iter().chain(functions) {
+            assert!(foreign == function || !links(&tree, foreign), "{function} links {foreign}");
+        }
+    }
+}
+
+#[test]
+fn health_links_neither_passwords_nor_strangers() {
+    let tree = linked("health");
+    for foreign in ["google-calendar3", "oauth2", "csv"] {
+        assert!(!links(&tree, foreign), "health links {foreign}");
+    }
+}
+
+#[test]
+fn pure_crates_do_no_io() {
+    for pure in ["series", "domain"] {
+        let tree = linked(pure);
+        for foreign in ["tokio", "axum", "aws-sdk-dynamodb", "reqwest"] {
+            assert!(!links(&tree, foreign), "{pure} links {foreign}");
+        }
+    }
+}
+
+#[test]
+fn only_the_store_names_dynamodb() {
+    let allowed = ["shared/store", "shared/engine", "shared/runtime", "shared/testkit", "local/examples"];
+    let search = ["-rlE", "aws_sdk_dynamodb", "functions", "shared", "local", "--include=*.rs"];
+    let mut out = out_of(Command::new("grep").args(search));
+    out.retain(|file| !allowed.iter().any(|allowed| file.starts_with(allowed)));
+    assert!(out.iter().all(|file| file.ends_with("tidy.rs")), "{out:?}");
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    let sources = out_of(Command::new("find").args(["functions", "shared", "local", "-name", "*.rs"]));
+    for file in sources {
+        let text = std::fs::read_to_string(root().join(&file)).expect("a readable file");
+        assert!(text.starts_with("//!"), "{file} does not open by saying what it is");
+    }
+}
+
+#[test]
+fn every_event_is_json_and_names_a_function() {
+    let events = out_of(Command::new("find").args(["events", "-name", "*.json"]));
+    assert!(!events.is_empty());
+    for file in events {
+        let text = std::fs::read_to_string(root().join(&file)).expect("a readable file");
+        let event: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert!(event["version"] == "2.0" || event["detail-type"] == "Scheduled Event", "{file}");
+        let function = file.trim_start_matches("events/").split('-').next().expect("a first word");
+        assert!(root().join("functions").join(function).is_dir(), "{file} is for no function");
+    }
+}
+
+fn out_of(command: &mut Command) -> Vec<String> {
+    let out = command.current_dir(root()).output().expect("the tool runs");
+    String::from_utf8(out.stdout).expect("paths are text").lines().map(str::to_owned).collect()
+}
