@@ -1,6 +1,6 @@
 //! The first account and its token, made at the first start.
 
-use auth::{DataToken, Password};
+use auth::DataToken;
 use domain::{Capability, Email, Role, TokenId, UserId};
 use serde::Serialize;
 use store::{NewUser, Store, Token, UserCreated};
@@ -29,7 +29,7 @@ pub(crate) async fn ensure(store: &Store, now: i64) -> anyhow::Result<Option<Own
         return Ok(None);
     }
     let password = auth::readable_password()?;
-    let hash = auth::hash(&Password::claimed(password.clone()))?;
+    let hash = auth::hash(&password)?;
     let new = NewUser { id: UserId(uuid::Uuid::new_v4()), email: Email::parse(EMAIL)?, password: hash, wanted: Role::Admin };
     let UserCreated::Created(user) = store.users_create(new, now).await? else { return Ok(None) };
     let secret = DataToken::mint()?;
@@ -41,5 +41,5 @@ pub(crate) async fn ensure(store: &Store, now: i64) -> anyhow::Result<Option<Own
         expires_at: now / 1000 + TOKEN_LIFE_S,
     };
     store.tokens_create(user.id, &token, &secret.stored(), now).await?;
-    Ok(Some(Owner { email: EMAIL.to_owned(), password, token: secret.reveal().to_owned() }))
+    Ok(Some(Owner { email: EMAIL.to_owned(), password: password.reveal().to_owned(), token: secret.reveal().to_owned() }))
 }

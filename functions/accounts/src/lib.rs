@@ -4,36 +4,27 @@
 //! a restart ends none and a deletion ends it everywhere.
 
 mod create_user;
-mod get_user;
-
 mod delete_user;
-
+mod get_user;
 mod login;
-
 mod logout;
-
 mod refresh_session;
 
 mod create_token;
-
-mod list_tokens;
-
 mod delete_token;
-
-mod user_body;
-pub use user_body::UserBody;
-
-mod token_body;
-pub use token_body::TokenBody;
+mod list_tokens;
 
 mod state;
 pub use state::AccountsState;
 
-mod signed_in;
-
-mod session_cookie;
-
 mod login_tries;
+mod session_cookie;
+mod signed_in;
+mod token_body;
+mod user_body;
+
+pub(crate) use token_body::TokenBody;
+pub(crate) use user_body::UserBody;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -6,22 +6,22 @@ use utoipa::ToSchema;
 
 /// A data token, without the secret.
 #[derive(Serialize, ToSchema)]
-pub struct TokenBody {
+pub(crate) struct TokenBody {
     /// A UUID.
-    pub id: String,
+    id: String,
     /// What its owner calls it; not unique.
-    pub name: String,
+    name: String,
     /// `API` (read), `INGEST` (write and delete) or `SUPER` (both).
-    pub capability: &'static str,
+    capability: &'static str,
     /// From this second on it is dead.
-    pub expires_at: i64,
+    expires_at: i64,
     /// In seconds since 1970.
-    pub created_at: i64,
+    created_at: i64,
 }
 
 impl TokenBody {
     /// What is shown of a token.
-    pub fn of(token: &Token) -> TokenBody {
+    pub(crate) fn of(token: &Token) -> TokenBody {
         TokenBody {
             id: token.id.to_string(),
             name: token.name.clone(),

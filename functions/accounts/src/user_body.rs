@@ -7,15 +7,15 @@ use utoipa::ToSchema;
 
 /// A user.
 #[derive(Serialize, ToSchema)]
-pub struct UserBody {
+pub(crate) struct UserBody {
     /// A UUID.
-    pub id: String,
+    id: String,
     /// As it is compared: in lower case.
-    pub email: String,
+    email: String,
     /// `ADMIN` or `STANDARD`.
-    pub role: &'static str,
+    role: &'static str,
     /// In seconds, UTC: `2026-11-21T01:44:58+00:00`.
-    pub created_at: String,
+    created_at: String,
 }
 
 /// The answer to a login and to a refresh.
@@ -33,7 +33,7 @@ impl SignedInBody {
 
 impl UserBody {
     /// What is shown of a user.
-    pub fn of(user: &User) -> UserBody {
+    pub(crate) fn of(user: &User) -> UserBody {
         UserBody {
             id: user.id.to_string(),
             email: user.email.as_str().to_owned(),

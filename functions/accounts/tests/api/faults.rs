@@ -134,7 +134,7 @@ async fn more_logins_than_can_wait_are_told_to_come_back() {
 
 /// Fills a place until the channel closes.
 async fn occupied(hashing: CpuWork, until: mpsc::Receiver<()>) {
-    hashing.run(move || until.recv().is_err()).await.unwrap();
+    hashing.run(move || until.recv().is_err()).await.expect("a free place");
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.lock().expect("nobody panicked").write(bytes)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {

@@ -176,6 +176,13 @@ impl Answer {
         self.json()
     }
 
+    /// That its object has these keys, in this order, and no others.
+    pub(crate) fn has_keys(&self, keys: &[&str]) {
+        let places: Vec<_> = keys.iter().map(|key| self.body.find(&format!("\"{key}\":"))).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", self.body);
+        assert_eq!(self.json().as_object().map(serde_json::Map::len), Some(keys.len()), "{}", self.body);
+    }
+
     /// Status and `detail`; of a list each rule and the last step to its place.
     pub(crate) fn refusal(&self) -> (u16, String) {
         let detail = &self.json()["detail"];

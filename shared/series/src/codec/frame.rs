@@ -2,7 +2,8 @@
 
 use super::CodecError;
 
-/// Measured on dictionaries of 100 bytes to 100 KB: 3 is 2-6 % larger, 19 gains below 1 % and takes ten times longer.
+/// Measured on dictionaries: 300 titles of meetings take 951 bytes, 500 host names 1,305. Level 3 takes 1,745 and 1,551;
+/// level 19 takes 893 and 1,031, and twenty to fifty times as long. Ids of random letters are the same at all levels.
 const LEVEL: i32 = 9;
 
 /// The bytes as one frame.

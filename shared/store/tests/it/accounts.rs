@@ -10,21 +10,25 @@ const TTL_S: i64 = 1_800;
 fn new_user(email: &str, wanted: Role) -> NewUser {
     NewUser {
         id: UserId(uuid::Uuid::new_v4()),
-        email: Email::parse(email).unwrap(),
+        email: Email::parse(email).expect("an e-mail"),
         wanted,
         password: PasswordHash::new("$hash"),
     }
 }
 
 async fn created(store: &Store, email: &str) -> User {
-    match store.users_create(new_user(email, Role::Standard), NOW).await.unwrap() {
+    match store.users_create(new_user(email, Role::Standard), NOW).await.expect("the engine answers") {
         UserCreated::Created(user) => user,
         other => panic!("{other:?}"),
     }
 }
 
 async fn by_email(store: &Store, email: &str) -> Option<UserId> {
-    store.users_by_email(&Email::parse(email).unwrap()).await.unwrap().map(|user| user.id)
+    store
+        .users_by_email(&Email::parse(email).expect("an e-mail"))
+        .await
+        .expect("the engine answers")
+        .map(|user| user.id)
 }
 
 fn token(name: &str, created_at: i64) -> Token {

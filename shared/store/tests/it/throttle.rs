@@ -7,7 +7,7 @@ use testkit::{NOW, World};
 const PACE: Pace = Pace { free: 3, first_wait_ms: 1_000, longest_wait_ms: 10_000, forget_ms: 60_000 };
 
 async fn try_at(store: &Store, after_ms: i64) -> Admission {
-    store.tries_begin("subject", &PACE, NOW + after_ms).await.unwrap()
+    store.tries_begin("subject", &PACE, NOW + after_ms).await.expect("the engine answers")
 }
 
 const STRANGER: Admission = Admission::Admitted { trusted: false };
