@@ -30,7 +30,8 @@ pub(crate) async fn ensure(store: &Store, now: i64) -> anyhow::Result<Option<Own
     }
     let password = auth::readable_password()?;
     let hash = auth::hash(&password)?;
-    let new = NewUser { id: UserId(uuid::Uuid::new_v4()), email: Email::parse(EMAIL)?, password: hash, wanted: Role::Admin };
+    let new =
+        NewUser { id: UserId(uuid::Uuid::new_v4()), email: Email::parse(EMAIL)?, password: hash, wanted: Role::Admin };
     let UserCreated::Created(user) = store.users_create(new, now).await? else { return Ok(None) };
     let secret = DataToken::mint()?;
     let token = Token {
@@ -41,5 +42,9 @@ pub(crate) async fn ensure(store: &Store, now: i64) -> anyhow::Result<Option<Own
         expires_at: now / 1000 + TOKEN_LIFE_S,
     };
     store.tokens_create(user.id, &token, &secret.stored(), now).await?;
-    Ok(Some(Owner { email: EMAIL.to_owned(), password: password.reveal().to_owned(), token: secret.reveal().to_owned() }))
+    Ok(Some(Owner {
+        email: EMAIL.to_owned(),
+        password: password.reveal().to_owned(),
+        token: secret.reveal().to_owned(),
+    }))
 }

@@ -17,7 +17,8 @@ pub(crate) fn table(body: &[u8]) -> Result<Sent, Vec<Violation>> {
     let mut sent = Sent::new(Target::One);
     let mut violations = Vec::new();
     for (index, record) in reader.records().enumerate() {
-        let point = record.map_err(|error| vec![malformed(index, &error)]).and_then(|record| point(&record, &keys, index));
+        let point =
+            record.map_err(|error| vec![malformed(index, &error)]).and_then(|record| point(&record, &keys, index));
         match point {
             Ok((timestamp, dimensions, value)) => sent.push(None, timestamp, &dimensions, value),
             Err(wrong) => violations.extend(wrong),

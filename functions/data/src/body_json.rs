@@ -170,10 +170,13 @@ fn wrong(element: &str, index: usize, required: &[&'static str]) -> Vec<Violatio
         Ok(other) => return vec![Violation::model_attributes_type(at(None), web::echo(&other))],
         Err(_) => return vec![unreadable(at(None))],
     };
-    required.iter().flat_map(|&field| match fields.get(field) {
-        None => vec![Violation::missing(at(Some(field)), Value::Null)],
-        Some(value) => wrong_field(field, value, at(Some(field))),
-    }).collect()
+    required
+        .iter()
+        .flat_map(|&field| match fields.get(field) {
+            None => vec![Violation::missing(at(Some(field)), Value::Null)],
+            Some(value) => wrong_field(field, value, at(Some(field))),
+        })
+        .collect()
 }
 
 fn wrong_field(field: &str, value: &Value, at: Vec<Loc>) -> Vec<Violation> {
@@ -183,7 +186,10 @@ fn wrong_field(field: &str, value: &Value, at: Vec<Loc>) -> Vec<Violation> {
             Ok(_) => vec![],
             Err(NotATimestamp::Fraction) => vec![Violation::int_from_float(at, echo)],
             Err(NotATimestamp::OutOfRange) => {
-                vec![Violation::value_error(at, "expected milliseconds within 8640000000000000 of 1970").with_input(echo)]
+                vec![
+                    Violation::value_error(at, "expected milliseconds within 8640000000000000 of 1970")
+                        .with_input(echo),
+                ]
             }
         },
         ("timestamp", _) => vec![Violation::int_type(at, echo)],
@@ -214,13 +220,20 @@ mod tests {
     fn rules(body: &str) -> Vec<String> {
         let sent = list(body.as_bytes(), Target::One);
         let violations = sent.err().unwrap_or_default();
-        violations.iter().map(|violation| {
-            let loc: Vec<String> = violation.loc.iter().map(|loc| match loc {
-                Loc::Name(name) => name.to_string(),
-                Loc::Index(index) => index.to_string(),
-            }).collect();
-            format!("{} {}", violation.rule, loc.join("."))
-        }).collect()
+        violations
+            .iter()
+            .map(|violation| {
+                let loc: Vec<String> = violation
+                    .loc
+                    .iter()
+                    .map(|loc| match loc {
+                        Loc::Name(name) => name.to_string(),
+                        Loc::Index(index) => index.to_string(),
+                    })
+                    .collect();
+                format!("{} {}", violation.rule, loc.join("."))
+            })
+            .collect()
     }
 
     fn check(body: &str, expect: &[&str]) {
@@ -232,18 +245,36 @@ mod tests {
         check("[]", &[]);
         check(r#" [ {"timestamp":5,"dimensions":{},"value":5} ] "#, &[]);
         check(r#"[{"timestamp":5.0,"dimensions":{"a":""},"value":-0.0,"more":[1]}]"#, &[]);
-        check(r#"[{"timestamp":1e3,"dimensions":{"a":"\u0000\n\ud83d\ude00"},"value":123456789012345678901234567890}]"#, &[]);
+        check(
+            r#"[{"timestamp":1e3,"dimensions":{"a":"\u0000\n\ud83d\ude00"},"value":123456789012345678901234567890}]"#,
+            &[],
+        );
         check(r#"{"timestamp":5}"#, &["list_type body"]);
         check(r#""text""#, &["list_type body"]);
         check(r#"[5,null]"#, &["model_attributes_type body.0", "model_attributes_type body.1"]);
         check(r#"[{}]"#, &["missing body.0.timestamp", "missing body.0.dimensions", "missing body.0.value"]);
         check(r#"[{"timestamp":5.5,"dimensions":{},"value":1}]"#, &["int_from_float body.0.timestamp"]);
-        check(r#"[{"timestamp":"5","dimensions":{},"value":"1"}]"#, &["int_type body.0.timestamp", "float_type body.0.value"]);
-        check(r#"[{"timestamp":true,"dimensions":{},"value":false}]"#, &["int_type body.0.timestamp", "float_type body.0.value"]);
+        check(
+            r#"[{"timestamp":"5","dimensions":{},"value":"1"}]"#,
+            &["int_type body.0.timestamp", "float_type body.0.value"],
+        );
+        check(
+            r#"[{"timestamp":true,"dimensions":{},"value":false}]"#,
+            &["int_type body.0.timestamp", "float_type body.0.value"],
+        );
         check(r#"[{"timestamp":8640000000000001,"dimensions":{},"value":1}]"#, &["value_error body.0.timestamp"]);
-        check(r#"[{"timestamp":99999999999999999999999999999999999999999,"dimensions":{},"value":1}]"#, &["value_error body.0.timestamp"]);
-        check(r#"[{"timestamp":5,"dimensions":[],"value":[]}]"#, &["dict_type body.0.dimensions", "float_type body.0.value"]);
-        check(r#"[{"timestamp":5,"dimensions":{"a":1,"b":"x","c":null},"value":1}]"#, &["string_type body.0.dimensions.a", "string_type body.0.dimensions.c"]);
+        check(
+            r#"[{"timestamp":99999999999999999999999999999999999999999,"dimensions":{},"value":1}]"#,
+            &["value_error body.0.timestamp"],
+        );
+        check(
+            r#"[{"timestamp":5,"dimensions":[],"value":[]}]"#,
+            &["dict_type body.0.dimensions", "float_type body.0.value"],
+        );
+        check(
+            r#"[{"timestamp":5,"dimensions":{"a":1,"b":"x","c":null},"value":1}]"#,
+            &["string_type body.0.dimensions.a", "string_type body.0.dimensions.c"],
+        );
         check(r#"[{"timestamp":5,"dimensions":{"a":"\ud800"},"value":1}]"#, &["value_error body.0"]);
         check(r#"[{"timestamp":5,"dimensions":{},"value":1e400}]"#, &["value_error body.0"]);
         check(r#"[{"timestamp":5,"dimensions":{},"value":NaN}]"#, &["json_invalid body.40"]);
@@ -268,7 +299,8 @@ mod tests {
     #[test]
     fn lines_are_points_of_many_metrics() {
         let body = b"{\"metric\":\"a\",\"timestamp\":1,\"dimensions\":{},\"value\":1}\n\n{\"metric\":\"b\",\"timestamp\":1,\"dimensions\":{},\"value\":1}\n";
-        let names: Vec<String> = lines(body, Target::Many).unwrap().writes().iter().map(|(name, _)| name.clone().unwrap()).collect();
+        let names: Vec<String> =
+            lines(body, Target::Many).unwrap().writes().iter().map(|(name, _)| name.clone().unwrap()).collect();
         assert_eq!(names, ["a", "b"]);
     }
 }

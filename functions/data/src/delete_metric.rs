@@ -1,10 +1,10 @@
 //! `DELETE /data/{metric}`: the metric with all its points.
 
+use crate::DataState;
 use crate::access::Need;
 use crate::idempotency::Idempotency;
 use crate::query;
 use crate::write_points::writable;
-use crate::DataState;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;

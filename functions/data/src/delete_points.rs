@@ -48,7 +48,8 @@ pub(crate) async fn delete_points(
     if let Some(answer) = state.answered(user, idempotency.as_ref(), now).await? {
         return Ok(answer);
     }
-    let count = count(&state, user, &metric, range, |points, i| filter.matches(points.sets.get(points.set_of[i]))).await?;
+    let count =
+        count(&state, user, &metric, range, |points, i| filter.matches(points.sets.get(points.set_of[i]))).await?;
     delete(&state, user, metric, Op::DeleteWhere(range, filter), count, idempotency, now).await
 }
 
@@ -85,7 +86,8 @@ pub(crate) async fn delete_listed_points(
     if let Some(answer) = state.answered(user, idempotency.as_ref(), now).await? {
         return Ok(answer);
     }
-    let wanted: HashSet<_> = listed.iter().map(|(timestamp, dimensions)| (*timestamp, dimensions.canonical())).collect();
+    let wanted: HashSet<_> =
+        listed.iter().map(|(timestamp, dimensions)| (*timestamp, dimensions.canonical())).collect();
     let times = listed.iter().map(|(timestamp, _)| *timestamp);
     let Some((first, last)) = times.clone().min().zip(times.max()) else { return Ok(json("{\"deleted\":0}")) };
     let range = Range { start: Some(first), end: last.checked_add(1) };

@@ -27,10 +27,16 @@ pub(crate) struct Idempotency {
 
 impl Idempotency {
     /// The key of a request that has one.
-    pub(crate) fn of(headers: &HeaderMap, method: &Method, uri: &Uri, body: &[u8]) -> Result<Option<Idempotency>, Error> {
+    pub(crate) fn of(
+        headers: &HeaderMap,
+        method: &Method,
+        uri: &Uri,
+        body: &[u8],
+    ) -> Result<Option<Idempotency>, Error> {
         let Some(key) = headers.get(HEADER) else { return Ok(None) };
         let key = key.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()));
-        let key = key.ok_or_else(|| Error::invalid(format!("Idempotency-Key must be 1 to {LONGEST} ASCII characters")))?;
+        let key =
+            key.ok_or_else(|| Error::invalid(format!("Idempotency-Key must be 1 to {LONGEST} ASCII characters")))?;
         let request = [method.as_str().as_bytes(), b" ", uri.to_string().as_bytes(), b"\n", body].concat();
         Ok(Some(Idempotency { key: key.to_owned(), fingerprint: Digest::of(&request).to_hex() }))
     }

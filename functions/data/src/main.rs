@@ -12,6 +12,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
-    let (router, _) = router(DataState { store, clock: clock.clone(), app_token: AppToken::new(secrets, clock) }).split_for_parts();
+    let (router, _) =
+        router(DataState { store, clock: clock.clone(), app_token: AppToken::new(secrets, clock) }).split_for_parts();
     runtime::serve(router, &config).await
 }

@@ -112,7 +112,8 @@ impl Parameters {
 
     fn refuse_others(&mut self, known: &[&str]) {
         let unknown: Vec<String> = self.names().filter(|name| !known.contains(name)).map(str::to_owned).collect();
-        let refused = unknown.into_iter().map(|name| Violation::extra_forbidden(["query".into(), name.into()], Value::Null));
+        let refused =
+            unknown.into_iter().map(|name| Violation::extra_forbidden(["query".into(), name.into()], Value::Null));
         self.violations.extend(refused);
     }
 

@@ -51,9 +51,8 @@ pub(crate) async fn read_points(
     };
     let link = next.map(|cursor| web::next_page(&uri, &cursor.encode())).transpose()?;
     let columns = reading.columns;
-    let answer = accept
-        .answer(move |out| render(&rows, accept.format, columns, out).map_err(Error::from_write))
-        .await?;
+    let answer =
+        accept.answer(move |out| render(&rows, accept.format, columns, out).map_err(Error::from_write)).await?;
     let mut response = answer.into_response();
     if let Some(link) = link {
         response.headers_mut().insert(LINK, link);

@@ -255,11 +255,8 @@ mod tests {
     use series::Columns;
 
     fn points(descending: bool) -> Rows {
-        let (none, b, ab) = (
-            Dimensions::default(),
-            Dimensions::new([("b", "ż\n\"")]),
-            Dimensions::new([("b", "1"), ("a", "x,y")]),
-        );
+        let (none, b, ab) =
+            (Dimensions::default(), Dimensions::new([("b", "ż\n\"")]), Dimensions::new([("b", "1"), ("a", "x,y")]));
         let first: Columns = [(-1, &none, 1.0), (5, &b, 1e21)].into_iter().collect();
         let second: Columns = [(5, &ab, -0.0), (6, &none, 0.1)].into_iter().collect();
         Rows::of_points(vec![first, second], descending)

@@ -49,16 +49,19 @@ impl Rows {
     /// Calls `visit` for every row.
     pub(crate) fn visit(&self, visit: &mut Visit<'_>) -> io::Result<()> {
         match &self.source {
-            Source::Points(batches) if self.descending => {
-                batches.iter().rev().try_for_each(|(first, batch)| visit_points(*first, batch, (0..batch.len()).rev(), visit))
-            }
+            Source::Points(batches) if self.descending => batches
+                .iter()
+                .rev()
+                .try_for_each(|(first, batch)| visit_points(*first, batch, (0..batch.len()).rev(), visit)),
             Source::Points(batches) => {
                 batches.iter().try_for_each(|(first, batch)| visit_points(*first, batch, 0..batch.len(), visit))
             }
             Source::Cells(cells) if self.descending => {
                 cells.iter().rev().try_for_each(|(timestamp, label, values)| visit(*timestamp, *label, values))
             }
-            Source::Cells(cells) => cells.iter().try_for_each(|(timestamp, label, values)| visit(*timestamp, *label, values)),
+            Source::Cells(cells) => {
+                cells.iter().try_for_each(|(timestamp, label, values)| visit(*timestamp, *label, values))
+            }
         }
     }
 }

@@ -103,12 +103,7 @@ pub(crate) async fn write_many(
 }
 
 /// Who sent this, if they may write and it has the right shape. Without a token, all that is wrong is listed together.
-async fn admit(
-    state: &DataState,
-    presented: Presented,
-    parsed: Parsed,
-    now: i64,
-) -> Result<(UserId, Sent), Error> {
+async fn admit(state: &DataState, presented: Presented, parsed: Parsed, now: i64) -> Result<(UserId, Sent), Error> {
     if matches!(presented, Presented::Missing) {
         let mut violations = vec![access::missing()];
         violations.extend(parsed.err().unwrap_or_default());

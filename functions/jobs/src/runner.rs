@@ -100,7 +100,8 @@ impl Runner {
     /// In a task of its own, so that a panic ends this job and no other.
     async fn run(&self, job: &Job) -> Next {
         let time = Duration::from_millis((LEASE_MS - STOP_EARLY_MS).cast_unsigned());
-        let run = tokio::spawn(tokio::time::timeout(time, dispatch(self.store.clone(), self.clock.clone(), job.clone())));
+        let run =
+            tokio::spawn(tokio::time::timeout(time, dispatch(self.store.clone(), self.clock.clone(), job.clone())));
         match run.await {
             Ok(Ok(Ok(next))) => next,
             Ok(Ok(Err(error))) => failed(job, &error.to_string(), Some(&error)),

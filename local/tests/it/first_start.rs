@@ -15,7 +15,8 @@ async fn the_first_start_makes_an_owner_once_and_all_is_there_after_a_restart() 
 
     let process = Process::start(directory.path(), &[]);
     assert!(process.started.get("token").is_none(), "the token is shown once");
-    let read = client().get(process.url("/data/coffee")).header("x-data-token", &token).send().await.expect("it answers");
+    let read =
+        client().get(process.url("/data/coffee")).header("x-data-token", &token).send().await.expect("it answers");
     let expect = r#"[{"timestamp":1,"dimensions":{"kind":"espresso"},"value":1.0}]"#;
     assert_eq!(read.text().await.expect("text"), expect);
     let login = json!({"email": email, "password": password});

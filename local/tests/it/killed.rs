@@ -40,8 +40,10 @@ async fn write_until_killed(process: Process, token: &str, next: &Arc<AtomicI64>
                 let mut acknowledged = Vec::new();
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
-                    let body = format!("[{{\"timestamp\":{at},\"dimensions\":{{\"writer\":\"{writer}\"}},\"value\":1}}]");
-                    let request = client.post(&url).header("x-data-token", &token).header("content-type", "application/json");
+                    let body =
+                        format!("[{{\"timestamp\":{at},\"dimensions\":{{\"writer\":\"{writer}\"}},\"value\":1}}]");
+                    let request =
+                        client.post(&url).header("x-data-token", &token).header("content-type", "application/json");
                     match request.body(body).send().await {
                         Ok(answer) if answer.status() == 200 => acknowledged.push(at),
                         Ok(answer) => panic!("{}", answer.status()),
@@ -69,5 +71,9 @@ async fn assert_holds(process: &Process, token: &str, acknowledged: &BTreeSet<i6
     let stored: Vec<i64> = points.iter().filter_map(|point| point["timestamp"].as_i64()).collect();
     let distinct: BTreeSet<i64> = stored.iter().copied().collect();
     assert_eq!(distinct.len(), stored.len(), "round {round}: no point is doubled");
-    assert!(acknowledged.is_subset(&distinct), "round {round}: {} points are lost", acknowledged.difference(&distinct).count());
+    assert!(
+        acknowledged.is_subset(&distinct),
+        "round {round}: {} points are lost",
+        acknowledged.difference(&distinct).count()
+    );
 }

@@ -88,10 +88,10 @@ impl Store {
 
     /// Leaves a note for whoever runs the job now; a job that waits for an earlier time needs none.
     async fn run_again(&self, key: &Key, due_at: i64) -> Result<(), Error> {
-        let note = Expression::new("SET again_at = :due", [
-            (":due", n(due_at)),
-            (":running", s(JobState::InProgress.as_str())),
-        ]);
+        let note = Expression::new(
+            "SET again_at = :due",
+            [(":due", n(due_at)), (":running", s(JobState::InProgress.as_str()))],
+        );
         match self.table.update_if(key, note, "job_state = :running").await {
             Err(Error::Conflict) => Ok(()),
             outcome => outcome.map(drop),
@@ -211,15 +211,18 @@ impl Store {
 
 /// A job that is due at `due_at`, for a transaction that is its reason; there must be none of its key yet.
 pub(crate) fn new_job(kind: JobKind, subject: &str, due_at: i64) -> Item {
-    item(&keys::job(kind, subject), [
-        ("kind", s(kind.as_str())),
-        ("subject", s(subject)),
-        ("job_state", s(JobState::Scheduled.as_str())),
-        ("due_shard", s(shard(subject))),
-        ("due_at", n(due_at)),
-        ("attempts", n(0)),
-        ("version", n(1)),
-    ])
+    item(
+        &keys::job(kind, subject),
+        [
+            ("kind", s(kind.as_str())),
+            ("subject", s(subject)),
+            ("job_state", s(JobState::Scheduled.as_str())),
+            ("due_shard", s(shard(subject))),
+            ("due_at", n(due_at)),
+            ("attempts", n(0)),
+            ("version", n(1)),
+        ],
+    )
 }
 
 fn shard(subject: &str) -> String {

@@ -6,7 +6,7 @@ use crate::keys::{self, Key};
 use crate::table::{Action, Query};
 use crate::{Policy, Store};
 use domain::{MetricName, UserId};
-use series::{Columns, Op};
+use series::Op;
 use std::time::{Duration, SystemTime};
 use ulid::Ulid;
 
@@ -128,16 +128,11 @@ fn halve(op: &mut Op) -> Option<Op> {
     match op {
         Op::Write(points) if points.len() > 1 => {
             let middle = points.len() / 2;
-            let (head, tail) = (points.slice(0..middle), points.slice(middle..points.len()));
-            *points = compact(&head);
-            Some(Op::Write(compact(&tail)))
+            let tail = points.slice(middle..points.len());
+            *points = points.slice(0..middle);
+            Some(Op::Write(tail))
         }
         Op::DeletePoints(points) if points.len() > 1 => Some(Op::DeletePoints(points.split_off(points.len() / 2))),
         _ => None,
     }
-}
-
-/// The same points over only the sets they use.
-fn compact(points: &Columns) -> Columns {
-    points.iter().collect()
 }

@@ -45,7 +45,13 @@ impl Entry {
             count: item.number("n")?,
             bounds,
             last_write: item.number("written")?,
-            dimension_keys: item.get("dims").and_then(|keys| keys.as_ss().ok()).into_iter().flatten().cloned().collect(),
+            dimension_keys: item
+                .get("dims")
+                .and_then(|keys| keys.as_ss().ok())
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
         };
         Ok(Entry { summary, born: item.text("born")?.to_owned(), layout: item.number("layout")? })
     }
@@ -150,7 +156,8 @@ impl Store {
         let dropped = pending.as_ref().is_some_and(Pending::drops);
         let known = entry.map(|entry| entry.summary).filter(|_| !dropped).unwrap_or(blank);
         let Some(pending) = pending else { return Ok(known) };
-        let fresh = series::apply(series::Columns::default(), &pending.ops.iter().collect::<Vec<_>>(), &Range::default());
+        let fresh =
+            series::apply(series::Columns::default(), &pending.ops.iter().collect::<Vec<_>>(), &Range::default());
         let mut summary = MetricSummary { last_write: pending.written.max(known.last_write), ..known };
         summary.dimension_keys.extend(dimension_keys(&pending.ops));
         let appends = summary.bounds.is_none_or(|(_, last)| fresh.timestamps.first().is_none_or(|&first| last < first));

@@ -33,19 +33,18 @@ pub(crate) fn partition(policy: &Policy, unit: &Unit, points: Columns) -> Partit
 }
 
 fn pieces(policy: &Policy, first: Lower, filling: bool, points: Columns) -> Vec<Piece> {
-    let bytes = series::encode_chunk(&points);
-    if bytes.len() <= policy.chunk_bytes || points.len() < 2 {
-        return vec![Piece { lower: first, points, bytes }].into_iter().filter(|piece| !piece.points.is_empty()).collect();
+    if points.is_empty() {
+        return Vec::new();
     }
-    let count = bytes.len().div_ceil(policy.piece_bytes);
-    let share = match filling {
-        true => points.len() * policy.piece_bytes / bytes.len(),
-        false => points.len().div_ceil(count),
-    };
+    let bytes = series::encode_chunk(&points);
+    if fits(policy, points.len(), bytes.len()) {
+        return vec![Piece { lower: first, points, bytes }];
+    }
+    let share = share(policy, points.len(), bytes.len(), filling);
     let mut pieces = Vec::new();
     let mut from = 0;
     while from < points.len() {
-        let to = boundary(&points, from, (from + share.max(1)).min(points.len()));
+        let to = boundary(&points, from, (from + share).min(points.len()));
         let lower = if from == 0 { first } else { lower_of(&points, from, &pieces, first) };
         pieces.extend(within(policy, lower, &points, from..to));
         from = to;
@@ -53,15 +52,23 @@ fn pieces(policy: &Policy, first: Lower, filling: bool, points: Columns) -> Vec<
     pieces
 }
 
+/// A single point is a chunk, whatever its size.
+fn fits(policy: &Policy, points: usize, bytes: usize) -> bool {
+    points < 2 || (bytes <= policy.chunk_bytes && points <= policy.chunk_points)
+}
+
+/// How many points a piece gets: as many as fill it, or as many as make all pieces equal.
+fn share(policy: &Policy, points: usize, bytes: usize, filling: bool) -> usize {
+    let full = (points * policy.piece_bytes / bytes).min(policy.chunk_points * 3 / 4).max(1);
+    if filling { full } else { points.div_ceil(points.div_ceil(full)) }
+}
+
 /// A piece that came out larger than a chunk may be (its points compress less than the average) is halved.
 fn within(policy: &Policy, lower: Lower, points: &Columns, at: std::ops::Range<usize>) -> Vec<Piece> {
-    let part: Columns = points.slice(at.clone()).iter().collect();
+    let part = points.slice(at.clone());
     let bytes = series::encode_chunk(&part);
-    if bytes.len() <= policy.chunk_bytes || at.len() < 2 {
-        return vec![Piece { lower, points: part, bytes }];
-    }
     let middle = boundary(points, at.start, at.start + at.len() / 2);
-    if middle <= at.start || at.end <= middle {
+    if fits(policy, part.len(), bytes.len()) || middle <= at.start || at.end <= middle {
         return vec![Piece { lower, points: part, bytes }];
     }
     let mut pieces = within(policy, lower, points, at.start..middle);
@@ -100,6 +107,7 @@ mod tests {
     const POLICY: Policy = Policy {
         block_bytes: 350_000,
         chunk_bytes: 400,
+        chunk_points: 1_000,
         piece_bytes: 300,
         settle_ms: 0,
         seal_after_ms: 0,
@@ -147,6 +155,17 @@ mod tests {
         let again = partition(&POLICY, &Unit { lowers: vec![lower], points: sealed, upper: None }, more);
         assert!(!again.moves);
         assert_eq!(again.pieces[0].lower, lower);
+    }
+
+    #[test]
+    fn however_well_points_compress_a_chunk_holds_only_so_many() {
+        let constant: Columns = (0..2_500).map(|i| (i, 1.0)).fold(Columns::default(), |mut points, (at, value)| {
+            points.push(at, &Dimensions::default(), value);
+            points
+        });
+        let divided = partition(&POLICY, &unit(Columns::default(), None), constant.clone());
+        assert!(divided.pieces.iter().all(|piece| piece.points.len() <= POLICY.chunk_points));
+        assert_eq!(rejoined(&divided), constant);
     }
 
     #[test]

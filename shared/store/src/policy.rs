@@ -8,6 +8,8 @@ pub struct Policy {
     /// A chunk larger than this is divided. Small enough that rewriting the growing chunk stays cheap, large enough
     /// that a year of minutes is a page.
     pub chunk_bytes: usize,
+    /// Nor may a chunk hold more points than this, however well they compress: whoever needs one decodes them all.
+    pub chunk_points: usize,
     /// What a division aims at, so that its pieces can grow before they are divided in turn.
     pub piece_bytes: usize,
     /// Only blocks older than this are sealed: longer than any request may live, so that no reader is still running
@@ -24,6 +26,7 @@ impl Default for Policy {
         Policy {
             block_bytes: 350_000,
             chunk_bytes: 32_000,
+            chunk_points: 100_000,
             piece_bytes: 24_000,
             settle_ms: 60_000,
             seal_after_ms: 3_600_000,

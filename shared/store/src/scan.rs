@@ -49,7 +49,7 @@ pub struct Scan {
 #[derive(Clone)]
 enum State {
     Begin,
-    Pages(Progress),
+    Pages(Box<Progress>),
     Done,
 }
 
@@ -101,7 +101,8 @@ impl Scan {
     pub async fn begin(&mut self) -> Result<(), Error> {
         if matches!(self.state, State::Begin) {
             let snapshot = self.store.snapshot(self.user, &self.metric).await?;
-            self.state = State::Pages(Progress { snapshot, waiting: Columns::default(), floor: None, read: None });
+            let progress = Progress { snapshot, waiting: Columns::default(), floor: None, read: None };
+            self.state = State::Pages(Box::new(progress));
         }
         Ok(())
     }
@@ -113,7 +114,7 @@ impl Scan {
                 self.begin().await?;
                 Ok(Step::More)
             }
-            State::Pages(progress) => self.page(progress).await,
+            State::Pages(progress) => self.page(*progress).await,
             State::Done => Ok(Step::End),
         }
     }
@@ -146,7 +147,7 @@ impl Scan {
         progress.waiting = points.slice(points.positions(&left));
         let batch = progress.snapshot.replay(points, given);
         self.range = left;
-        self.state = State::Pages(progress);
+        self.state = State::Pages(Box::new(progress));
         Ok(Step::Batch(batch))
     }
 

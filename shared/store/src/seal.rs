@@ -132,10 +132,10 @@ impl Seal<'_> {
         let first = self.store.table.query(&chunks, None).await?.items.into_iter().next();
         let last = self.store.table.query(&chunks.backward(), None).await?.items.into_iter().next();
         let change = match first.zip(last) {
-            Some((first, last)) => Expression::new("SET t0 = :t0, t1 = :t1", [
-                (":t0", n(first.number::<i64>("t0")?)),
-                (":t1", n(last.number::<i64>("t1")?)),
-            ]),
+            Some((first, last)) => Expression::new(
+                "SET t0 = :t0, t1 = :t1",
+                [(":t0", n(first.number::<i64>("t0")?)), (":t1", n(last.number::<i64>("t1")?))],
+            ),
             None => Expression::new("REMOVE t0, t1", []),
         };
         self.commit(vec![Action::Update(keys::metric(self.user, metric), change)]).await

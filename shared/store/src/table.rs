@@ -299,7 +299,8 @@ impl Table {
     pub(crate) async fn query(&self, query: &Query, resume: Option<Resume>) -> Result<Page, Error> {
         let sk = query.sk.clone().unwrap_or_default();
         let condition = if sk.text.is_empty() { "pk = :pk".to_owned() } else { format!("pk = :pk AND {}", sk.text) };
-        let request = self.client.query().table_name(&self.name).consistent_read(true).scan_index_forward(query.forward);
+        let request =
+            self.client.query().table_name(&self.name).consistent_read(true).scan_index_forward(query.forward);
         let request = request
             .key_condition_expression(condition)
             .set_expression_attribute_values(sk.with(":pk", s(&query.pk)).values())
@@ -324,10 +325,10 @@ impl Table {
 
     /// The keys of one shard of the sparse index that are due by `now`, the earliest first.
     pub(crate) async fn query_due(&self, shard: &str, now: i64, limit: i32) -> Result<Vec<Key>, Error> {
-        let due = Expression::new("due_shard = :shard AND due_at <= :now", [
-            (":shard", s(shard)),
-            (":now", AttributeValue::N(now.to_string())),
-        ]);
+        let due = Expression::new(
+            "due_shard = :shard AND due_at <= :now",
+            [(":shard", s(shard)), (":now", AttributeValue::N(now.to_string()))],
+        );
         let request = self.client.query().table_name(&self.name).index_name("due").limit(limit);
         let request = request.set_expression_attribute_values(due.values()).key_condition_expression(due.text);
         let answer = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?;

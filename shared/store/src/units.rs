@@ -42,7 +42,8 @@ pub(crate) fn intervals(ops: &[Op]) -> Vec<(i64, i64)> {
             Op::Write(points) => intervals.extend(points.timestamps.iter().map(|&at| (at, at))),
             Op::DeletePoints(points) => intervals.extend(points.iter().map(|&(at, _)| (at, at))),
             Op::DeleteWhere(range, _) => {
-                intervals.push((range.start.unwrap_or(i64::MIN), range.end.map_or(i64::MAX, |end| end.saturating_sub(1))));
+                intervals
+                    .push((range.start.unwrap_or(i64::MIN), range.end.map_or(i64::MAX, |end| end.saturating_sub(1))));
             }
             Op::Drop => {}
         }

@@ -17,7 +17,8 @@ fn named(name: &str) -> Dimensions {
 
 /// The reverse of [`columns`].
 pub fn plain(columns: &Columns) -> Vec<(i64, String, f64)> {
-    columns.iter().map(|(timestamp, dimensions, value)| {
-        (timestamp, dimensions.get("n").unwrap_or_default().to_owned(), value)
-    }).collect()
+    columns
+        .iter()
+        .map(|(timestamp, dimensions, value)| (timestamp, dimensions.get("n").unwrap_or_default().to_owned(), value))
+        .collect()
 }

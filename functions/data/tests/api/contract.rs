@@ -56,7 +56,8 @@ async fn names_are_listed_in_order_of_first_write_and_an_empty_post_registers_on
 async fn every_error_class_of_the_clients_has_its_status_and_detail() {
     let api = Api::new().await;
     let nobody = Caller::new(api.router.clone());
-    let missing = json!([{"type": "missing", "loc": ["header", "X-Data-Token"], "msg": "Field required", "input": null}]);
+    let missing =
+        json!([{"type": "missing", "loc": ["header", "X-Data-Token"], "msg": "Field required", "input": null}]);
     assert_eq!(nobody.get("/data").await.refusal(), (422, missing.clone()));
     assert_eq!(nobody.get("/data/m").await.refusal(), (422, missing.clone()));
     assert_eq!(nobody.delete("/data/m").await.refusal(), (422, missing));

@@ -53,8 +53,12 @@ async fn a_deletion_must_say_what_and_an_unknown_parameter_is_named() {
     let (_api, owner) = with_points().await;
     assert_eq!(owner.delete("/data/m/points").await.status, 422);
     let (status, detail) = owner.delete("/data/m/points?start=1&ende=2").await.refusal();
-    assert_eq!((status, &detail[0]["type"], &detail[0]["loc"]), (422, &json!("extra_forbidden"), &json!(["query", "ende"])));
-    for query in ["start=x", "start=2&end=1", "where=room", "where=room=~(", "start=1&start=2", "end=99999999999999999"] {
+    assert_eq!(
+        (status, &detail[0]["type"], &detail[0]["loc"]),
+        (422, &json!("extra_forbidden"), &json!(["query", "ende"]))
+    );
+    for query in ["start=x", "start=2&end=1", "where=room", "where=room=~(", "start=1&start=2", "end=99999999999999999"]
+    {
         assert_eq!(owner.delete(&format!("/data/m/points?{query}")).await.status, 422, "{query}");
     }
     let whole = owner.delete("/data/m?start=2").await.refusal();
@@ -65,7 +69,13 @@ async fn a_deletion_must_say_what_and_an_unknown_parameter_is_named() {
 #[tokio::test]
 async fn malformed_identities_are_refused_and_reserved_metrics_kept() {
     let (api, owner) = with_points().await;
-    for body in ["[nope", "{}", r#"[{"timestamp":1}]"#, r#"[{"timestamp":1.5,"dimensions":{}}]"#, r#"[{"timestamp":1,"dimensions":{"a":1}}]"#] {
+    for body in [
+        "[nope",
+        "{}",
+        r#"[{"timestamp":1}]"#,
+        r#"[{"timestamp":1.5,"dimensions":{}}]"#,
+        r#"[{"timestamp":1,"dimensions":{"a":1}}]"#,
+    ] {
         assert_eq!(owner.post("/data/m/points/delete", body).await.status, 422, "{body}");
     }
     assert_eq!(owner.post("/data/imp.x/points/delete", "[]").await.status, 403);

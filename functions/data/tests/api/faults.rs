@@ -184,7 +184,12 @@ async fn the_list_tells_sizes_and_times_and_a_new_name_costs_one_unit() {
     let owner = api.owner().await;
     owner.post("/data/a", "[]").await;
     let before = api.store.usage().reading();
-    owner.post("/data/b", r#"[{"timestamp":5,"dimensions":{"room":"k"},"value":1},{"timestamp":9,"dimensions":{},"value":1}]"#).await;
+    owner
+        .post(
+            "/data/b",
+            r#"[{"timestamp":5,"dimensions":{"room":"k"},"value":1},{"timestamp":9,"dimensions":{},"value":1}]"#,
+        )
+        .await;
     assert_eq!((api.store.usage().reading() - before).write, 1.0);
     let expect = json!([
         {"name": "a", "count": 0, "first": null, "last": null, "last_write": NOW, "dimension_keys": []},

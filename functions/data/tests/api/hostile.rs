@@ -8,7 +8,8 @@ async fn every_kind_of_bad_body_is_refused_with_a_detail() {
     let api = Api::new().await;
     let owner = api.owner().await;
     let deep = format!("[{}1{}]", "[".repeat(100_000), "]".repeat(100_000));
-    let deep_field = format!(r#"[{{"timestamp":1,"dimensions":{},"value":1}}]"#, "{\"a\":".repeat(500) + "1" + &"}".repeat(500));
+    let deep_field =
+        format!(r#"[{{"timestamp":1,"dimensions":{},"value":1}}]"#, "{\"a\":".repeat(500) + "1" + &"}".repeat(500));
     let many_bad = format!("[{}]", vec!["{}"; 50_000].join(","));
     let bodies: Vec<Vec<u8>> = vec![
         b"".to_vec(),
@@ -64,7 +65,11 @@ async fn hostile_names_are_refused() {
             owner.get(&format!("/data/{name}")).await,
             owner.delete(&format!("/data/{name}")).await,
         ] {
-            assert!(answer.status.is_client_error() && answer.json()["detail"].is_string(), "{name}: {}", answer.status);
+            assert!(
+                answer.status.is_client_error() && answer.json()["detail"].is_string(),
+                "{name}: {}",
+                answer.status
+            );
         }
     }
     assert_eq!(owner.get("/data").await.brief(), (200, "[]"));
@@ -74,7 +79,9 @@ async fn hostile_names_are_refused() {
 async fn names_with_every_allowed_sign_work() {
     let api = Api::new().await;
     let owner = api.owner().await;
-    for (path, name) in [("!$%25&*+,-.:;%3C=%3E%3F@_()%5B%5D%7B%7D", "!$%&*+,-.:;<=>?@_()[]{}"), ("a%25b", "a%b"), ("%253F", "%3F")] {
+    for (path, name) in
+        [("!$%25&*+,-.:;%3C=%3E%3F@_()%5B%5D%7B%7D", "!$%&*+,-.:;<=>?@_()[]{}"), ("a%25b", "a%b"), ("%253F", "%3F")]
+    {
         assert_eq!(owner.post(&format!("/data/{path}"), points(&[(1, 1.0)])).await.brief(), (200, "null"), "{name}");
         assert_eq!(owner.get(&format!("/data/{path}")).await.json().as_array().map(Vec::len), Some(1), "{name}");
         assert!(owner.get("/data").await.json().as_array().unwrap().iter().any(|listed| listed == name), "{name}");

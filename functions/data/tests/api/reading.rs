@@ -9,6 +9,7 @@ use testkit::Caller;
 const SMALL: Policy = Policy {
     block_bytes: 350_000,
     chunk_bytes: 300,
+    chunk_points: 100_000,
     piece_bytes: 200,
     settle_ms: testkit::MINUTE,
     seal_after_ms: 60 * testkit::MINUTE,
@@ -135,8 +136,12 @@ async fn several_aggregates_answer_by_name() {
 async fn days_follow_the_calendar_of_the_zone() {
     let (_api, owner) = with_rooms().await;
     let answer = owner.get("/data/m?step=1d&tz=Europe/Warsaw&agg=count&where=room=bath").await.json();
-    let days: Vec<(i64, f64)> =
-        answer.as_array().unwrap().iter().map(|day| (day["timestamp"].as_i64().unwrap(), day["value"].as_f64().unwrap())).collect();
+    let days: Vec<(i64, f64)> = answer
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| (day["timestamp"].as_i64().unwrap(), day["value"].as_f64().unwrap()))
+        .collect();
     let hour = 3_600_000;
     assert_eq!(days[0], (START - hour, 138.0), "the 28th begins at 23:00 UTC; 23 of its hours have points");
     assert_eq!(days[1], (START + 23 * hour, 138.0), "the 29th has 23 hours");

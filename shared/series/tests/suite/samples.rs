@@ -1,4 +1,6 @@
 //! Data as people have it, the same in every run and on every machine: no function whose last bit is a platform's own.
+//!
+//! Golden files hold what these functions made once, so what they make does not change any more.
 
 use series::{Columns, Dimensions};
 

@@ -1,5 +1,13 @@
 //! The store against the real engine.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a test may panic, and its numbers are small"
+)]
+
 mod accounts;
 mod interleavings;
 mod jobs;

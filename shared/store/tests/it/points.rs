@@ -49,7 +49,8 @@ async fn a_request_larger_than_an_item_is_stored_whole() {
 async fn ranges_and_both_orders_agree_with_the_whole() {
     let world = World::new().await;
     let (store, user) = (world.store_with(SMALL), user());
-    let all: Vec<(i64, &str, f64)> = (0..400).map(|i| (i / 2, if i % 2 == 0 { "a" } else { "b" }, (i as f64).sqrt())).collect();
+    let all: Vec<(i64, &str, f64)> =
+        (0..400).map(|i| (i / 2, if i % 2 == 0 { "a" } else { "b" }, (i as f64).sqrt())).collect();
     append(&store, user, "m", write(&all[..300]), NOW).await;
     seal(&store, user, NOW + 2 * MINUTE).await;
     append(&store, user, "m", write(&all[300..]), NOW + 3 * MINUTE).await;
@@ -81,7 +82,10 @@ async fn many_points_of_one_time_fill_several_chunks_and_stay_one_series() {
     let read = read(&store, user, "m").await;
     assert_eq!(read.len(), 302);
     assert_eq!(read[251], (7, names[250].clone(), 2.0), "its place is kept");
-    for (order, range) in [(Order::Ascending, Range { start: Some(7), end: Some(8) }), (Order::Descending, Range { start: Some(7), end: Some(8) })] {
+    for (order, range) in [
+        (Order::Ascending, Range { start: Some(7), end: Some(8) }),
+        (Order::Descending, Range { start: Some(7), end: Some(8) }),
+    ] {
         assert_eq!(collect(&store, user, "m", range, order).await.len(), 300);
     }
 }
@@ -119,7 +123,8 @@ async fn an_idempotency_key_is_remembered_with_the_write_or_not_at_all() {
     let remember = Remember { key: "k".into(), fingerprint: "f".into(), answer: "null".into() };
     let ops = vec![(metric("m"), write(&[(1, "", 1.0)]))];
     store.points_append(user, ops.clone(), Some(remember.clone()), NOW).await.unwrap();
-    let again = store.points_append(user, vec![(metric("m"), write(&[(2, "", 2.0)]))], Some(remember.clone()), NOW).await;
+    let again =
+        store.points_append(user, vec![(metric("m"), write(&[(2, "", 2.0)]))], Some(remember.clone()), NOW).await;
     assert!(matches!(again, Err(Error::Conflict)));
     assert_eq!(read(&store, user, "m").await.len(), 1, "the second write left nothing");
     let remembered = store.points_remembered(user, "k", NOW).await.unwrap().unwrap();

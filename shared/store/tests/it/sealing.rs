@@ -84,7 +84,7 @@ async fn any_history_reads_the_same_however_it_is_sealed() {
         let mut now = NOW;
         for (i, op) in ops.iter().enumerate() {
             append(&store, user, "m", op.clone(), now).await;
-            if i as u64 % (seed % 5 + 1) == 0 {
+            if (i as u64).is_multiple_of(seed % 5 + 1) {
                 now += 2 * MINUTE;
                 seal(&store, user, now).await;
             }

@@ -9,6 +9,7 @@ use testkit::columns;
 pub(crate) const SMALL: Policy = Policy {
     block_bytes: 2_000,
     chunk_bytes: 300,
+    chunk_points: 100_000,
     piece_bytes: 200,
     settle_ms: testkit::MINUTE,
     seal_after_ms: 60 * testkit::MINUTE,
