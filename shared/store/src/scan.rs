@@ -14,6 +14,7 @@ use crate::Store;
 use crate::chunk::Chunk;
 use crate::error::Error;
 use crate::keys::{self, Lower};
+use crate::log::Block;
 use crate::table::{Page, Query};
 use domain::{MetricName, UserId};
 use series::{Columns, Op, Range};
@@ -245,8 +246,9 @@ impl Store {
         for block in &log {
             ops.extend(block.ops_of(metric)?);
         }
-        if log.iter().map(|block| block.size()).sum::<usize>() > self.policy.long_log_bytes {
-            self.seal_now(user, log.first().map_or(0, |block| block.written())).await;
+        let size: usize = log.iter().map(Block::size).sum();
+        if let Some(last) = log.last().filter(|_| self.policy.long_log_bytes < size) {
+            self.seal_now(user, last.written() + self.policy.settle_ms + 1).await;
         }
         Ok(Snapshot { layout: entry.map_or(0, |entry| entry.layout), ops })
     }

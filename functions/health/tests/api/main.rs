@@ -1,7 +1,5 @@
 //! `/healthz` and the description, through their routes.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use health::{HealthState, router};
 use runtime::Clock;
 use store::{Heartbeat, Store};

@@ -6,7 +6,7 @@ use domain::{JobKind, MetricName, UserId};
 use jobs::{Runner, Tick};
 use runtime::{Clock, Hand};
 use series::{Op, Range};
-use store::{Order, SYSTEM, Store};
+use store::{Order, Policy, SYSTEM, Store};
 use testkit::{DAY, MINUTE, NOW, World};
 
 struct Clockwork {
@@ -18,8 +18,12 @@ struct Clockwork {
 
 impl Clockwork {
     async fn new() -> Clockwork {
+        Clockwork::with(Policy::default()).await
+    }
+
+    async fn with(policy: Policy) -> Clockwork {
         let world = World::new().await;
-        let store = world.store();
+        let store = world.store_with(policy);
         let (clock, hand) = Clock::stopped_at(NOW);
         let runner = Runner::new(store.clone(), clock);
         Clockwork { world, store, runner, hand }
@@ -116,20 +120,16 @@ async fn what_is_written_while_a_seal_is_scheduled_is_sealed_in_its_turn() {
 }
 
 #[tokio::test]
-async fn a_reader_that_meets_a_long_log_has_it_sealed_at_once() {
-    let clockwork = Clockwork::new().await;
+async fn a_reader_that_meets_a_long_log_has_it_sealed_once_it_has_settled() {
+    let clockwork = Clockwork::with(Policy { long_log_bytes: 100, ..Policy::default() }).await;
     let (store, user) = (&clockwork.store, user());
-    let names: Vec<String> = (0..3000).map(|i| format!("{:x}", i * 2_654_435_761_u64)).collect();
-    let points: Vec<(i64, &str, f64)> =
-        names.iter().enumerate().map(|(i, n)| (i64::try_from(i).unwrap(), n.as_str(), 1.0)).collect();
-    for _ in 0..20 {
-        let ops = vec![(MetricName::parse("m").unwrap(), Op::Write(testkit::columns(&points)))];
-        store.points_append(user, ops, None, NOW).await.unwrap();
+    for at in 0..20 {
+        write(store, user, at, NOW).await;
     }
-    assert_eq!(count(store, user).await, 3000);
+    assert_eq!(count(store, user).await, 20);
     clockwork.pass(2).await;
     assert_eq!(blocks(&clockwork.world.partitions().await), 0);
-    assert_eq!(count(store, user).await, 3000);
+    assert_eq!(count(store, user).await, 20);
 }
 
 #[tokio::test]

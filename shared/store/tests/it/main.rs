@@ -4,7 +4,6 @@
     clippy::unwrap_used,
     clippy::cast_possible_wrap,
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
     reason = "a test may panic, and its numbers are small"
 )]
 
