@@ -82,6 +82,11 @@ impl App {
         &self.store
     }
 
+    /// The embedded DynamoDB beneath that.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// Lets requests and jobs that run finish, then closes the database.
     pub async fn stop(self) -> anyhow::Result<()> {
         drop(self.stop);

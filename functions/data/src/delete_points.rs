@@ -4,13 +4,12 @@
 //! answers 0 unless it has an `Idempotency-Key`.
 
 use crate::access::Need;
-use crate::idempotency::{Idempotency, json};
+use crate::idempotency::{Head, Idempotency, json};
 use crate::query::{self, Selection};
 use crate::sent::Identities;
 use crate::write_points::writable;
 use crate::{DataState, body_json, page};
-use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, Method};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::{MetricName, UserId};
 use series::{Columns, Op, Range};
@@ -27,8 +26,7 @@ use web::{Error, Media, Payload, Presented, Violation};
     params(("metric" = String, Path), page::Selecting),
     responses(
         (status = 200, body = page::Deleted),
-        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
-        (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
+        page::Refused,
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
 )]
@@ -36,15 +34,13 @@ pub(crate) async fn delete_points(
     State(state): State<DataState>,
     Path(metric): Path<String>,
     presented: Presented,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    head: Head,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
     let user = state.authorize(presented, Need::Write, now).await?;
     let metric = writable(&metric)?;
-    let Selection { range, filter } = query::deletion(uri.query().unwrap_or_default()).map_err(Error::violations)?;
-    let idempotency = Idempotency::of(&headers, &method, &uri, b"")?;
+    let Selection { range, filter } = query::deletion(head.query()).map_err(Error::violations)?;
+    let idempotency = head.idempotency(b"");
     if let Some(answer) = state.answered(user, idempotency.as_ref(), now).await? {
         return Ok(answer);
     }
@@ -63,8 +59,7 @@ pub(crate) async fn delete_points(
     request_body(content((Vec<page::Identity> = "application/json"))),
     responses(
         (status = 200, body = page::Deleted),
-        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
-        (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
+        page::Refused,
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
 )]
@@ -72,13 +67,11 @@ pub(crate) async fn delete_listed_points(
     State(state): State<DataState>,
     Path(metric): Path<String>,
     presented: Presented,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    head: Head,
     payload: Payload,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let idempotency = Idempotency::of_payload(&headers, &method, &uri, &payload)?;
+    let idempotency = head.idempotency(&payload.bytes);
     let listed = identities(&payload)?;
     let user = state.authorize(presented, Need::Write, now).await?;
     let listed = listed.map_err(Error::violations)?;

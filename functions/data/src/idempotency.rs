@@ -5,18 +5,28 @@
 
 use crate::DataState;
 use auth::Digest;
+use axum::extract::FromRequestParts;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::request::Parts;
+use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::{MetricName, UserId};
 use series::Op;
 use store::{Remember, Remembered};
-use web::{Error, Payload};
+use web::Error;
 
 /// The header, as Stripe and the IETF draft spell it.
 const HEADER: &str = "idempotency-key";
 /// The longest key, as with Stripe.
 const LONGEST: usize = 255;
+
+/// What a write says before its body: where it goes, and the key under which its answer is remembered, if it has one.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) uri: Uri,
+    method: Method,
+    key: Option<String>,
+}
 
 /// A key and the request it stands for.
 #[derive(Clone, Debug)]
@@ -25,30 +35,30 @@ pub(crate) struct Idempotency {
     fingerprint: String,
 }
 
-impl Idempotency {
-    /// The key of a request that has one.
-    pub(crate) fn of(
-        headers: &HeaderMap,
-        method: &Method,
-        uri: &Uri,
-        body: &[u8],
-    ) -> Result<Option<Idempotency>, Error> {
-        let Some(key) = headers.get(HEADER) else { return Ok(None) };
-        let key = key.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()));
-        let key =
-            key.ok_or_else(|| Error::invalid(format!("Idempotency-Key must be 1 to {LONGEST} ASCII characters")))?;
-        let request = [method.as_str().as_bytes(), b" ", uri.to_string().as_bytes(), b"\n", body].concat();
-        Ok(Some(Idempotency { key: key.to_owned(), fingerprint: Digest::of(&request).to_hex() }))
+impl<S: Sync> FromRequestParts<S> for Head {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Head, Error> {
+        let key = parts.headers.get(HEADER).map(|key| {
+            let key = key.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()));
+            let refused = || Error::invalid(format!("Idempotency-Key must be 1 to {LONGEST} ASCII characters"));
+            key.map(str::to_owned).ok_or_else(refused)
+        });
+        Ok(Head { uri: parts.uri.clone(), method: parts.method.clone(), key: key.transpose()? })
+    }
+}
+
+impl Head {
+    /// The key with a digest of the whole request.
+    pub(crate) fn idempotency(&self, body: &[u8]) -> Option<Idempotency> {
+        let key = self.key.clone()?;
+        let request = [self.method.as_str().as_bytes(), b" ", self.uri.to_string().as_bytes(), b"\n", body].concat();
+        Some(Idempotency { key, fingerprint: Digest::of(&request).to_hex() })
     }
 
-    /// The key of a request whose body was read.
-    pub(crate) fn of_payload(
-        headers: &HeaderMap,
-        method: &Method,
-        uri: &Uri,
-        payload: &Payload,
-    ) -> Result<Option<Idempotency>, Error> {
-        Idempotency::of(headers, method, uri, &payload.bytes)
+    /// The query string, without its `?`.
+    pub(crate) fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
     }
 }
 

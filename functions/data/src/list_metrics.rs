@@ -18,8 +18,7 @@ use web::{Error, Presented};
     params(("detail" = Option<bool>, Query, description = "true: an object a metric in place of its name")),
     responses(
         (status = 200, body = page::Listed),
-        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
-        (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
+        page::Refused,
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
 )]

@@ -4,7 +4,7 @@ use domain::MetricName;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::MetricSummary;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
 use web::Error;
 
 /// A metric's name out of a path.
@@ -89,6 +89,36 @@ impl From<MetricSummary> for Metric {
             dimension_keys: summary.dimension_keys.into_iter().collect(),
         }
     }
+}
+
+/// How any request may be refused.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "for the API's description; `web::Error` is what answers")]
+pub(crate) enum Refused {
+    /// No token, or one that is unknown or expired
+    #[response(status = 401)]
+    Unauthenticated(#[to_schema] web::ErrorBody),
+    /// The token's capability does not cover this, or only Impulses itself writes the metric
+    #[response(status = 403)]
+    Forbidden(#[to_schema] web::ErrorBody),
+    /// The request can never succeed as it is: `detail` says what is wrong where, or is a sentence
+    #[response(status = 422)]
+    Invalid(#[to_schema] web::ViolationsBody),
+    /// The table is unavailable; the same request may succeed later
+    #[response(status = 503)]
+    Unavailable(#[to_schema] web::ErrorBody),
+}
+
+/// How a request with points may also be refused.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "for the API's description; `web::Error` is what answers")]
+pub(crate) enum WriteRefused {
+    /// The `Idempotency-Key` was used with another request
+    #[response(status = 409)]
+    Conflict(#[to_schema] web::ErrorBody),
+    /// The body is larger than 6 MB, or 32 MB inflated
+    #[response(status = 413)]
+    TooLarge(#[to_schema] web::ErrorBody),
 }
 
 /// Which points a request is about.

@@ -29,9 +29,8 @@ const MOST_POINTS: usize = 5_000_000;
     responses(
         (status = 200, content((Vec<page::Point> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
             headers(("Link" = String, description = "the next page, rel=\"next\""))),
-        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
         (status = 413, body = web::ErrorBody, description = "The answer would be larger than 6 MB"),
-        (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
+        page::Refused,
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
 )]

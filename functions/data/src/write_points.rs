@@ -2,11 +2,10 @@
 
 use crate::access::{self, Need};
 use crate::body::{self, Parsed};
-use crate::idempotency::Idempotency;
+use crate::idempotency::{Head, json};
 use crate::sent::{Sent, Target, check_points};
 use crate::{DataState, page};
-use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, Method};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::{MetricName, UserId};
 use series::Op;
@@ -28,9 +27,8 @@ use web::{Error, Payload, Presented};
     request_body(content((Vec<page::Point> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv"))),
     responses(
         (status = 200, description = "`null`: all points are stored"),
-        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
-        (status = 409, body = web::ErrorBody), (status = 413, body = web::ErrorBody),
-        (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
+        page::WriteRefused,
+        page::Refused,
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
 )]
@@ -38,13 +36,11 @@ pub(crate) async fn write_points(
     State(state): State<DataState>,
     Path(metric): Path<String>,
     presented: Presented,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    head: Head,
     payload: Payload,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let idempotency = Idempotency::of_payload(&headers, &method, &uri, &payload)?;
+    let idempotency = head.idempotency(&payload.bytes);
     let parsed = body::parse(payload, Target::One).await?;
     let (user, sent) = admit(&state, presented, parsed, now).await?;
     let metric = writable(&metric)?;
@@ -69,22 +65,19 @@ pub(crate) async fn write_points(
     request_body(content((Vec<page::NamedPoint> = "application/json"), (String = "application/x-ndjson"))),
     responses(
         (status = 200, description = "`null`: all points are stored"),
-        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
-        (status = 409, body = web::ErrorBody), (status = 413, body = web::ErrorBody),
-        (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
+        page::WriteRefused,
+        page::Refused,
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
 )]
 pub(crate) async fn write_many(
     State(state): State<DataState>,
     presented: Presented,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    head: Head,
     payload: Payload,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let idempotency = Idempotency::of_payload(&headers, &method, &uri, &payload)?;
+    let idempotency = head.idempotency(&payload.bytes);
     let parsed = body::parse(payload, Target::Many).await?;
     let (user, sent) = admit(&state, presented, parsed, now).await?;
     let writes = sent.into_many()?;
@@ -97,7 +90,7 @@ pub(crate) async fn write_many(
     }
     let ops: Vec<_> = writes.into_iter().map(|(metric, points)| (metric, Op::Write(points))).collect();
     if ops.is_empty() {
-        return Ok(crate::idempotency::json("null"));
+        return Ok(json("null"));
     }
     state.append(user, ops, idempotency, "null", now).await
 }

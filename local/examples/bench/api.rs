@@ -1,11 +1,12 @@
 //! Impulses as a client reaches it: over HTTP, with gzip, on connections that stay open.
 
-use anyhow::ensure;
+use anyhow::bail;
 use flate2::read::GzDecoder;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::{Client, Response};
 use serde::de::IgnoredAny;
-use series::Columns;
+use serde_json::{Map, Value, json};
+use series::{Columns, Dimensions};
 
 /// A client with the owner's token.
 #[derive(Clone)]
@@ -30,7 +31,7 @@ impl Api {
     /// Writes points of one metric.
     pub(crate) async fn write(&self, metric: &str, points: &Columns) -> anyhow::Result<()> {
         let request = self.client.post(format!("{}/data/{metric}", self.url)).header("X-Data-Token", &self.token);
-        let answer = request.header(CONTENT_TYPE, "application/json").body(json(points)).send().await?;
+        let answer = request.header(CONTENT_TYPE, "application/json").body(body(points)).send().await?;
         checked(answer).await.map(drop)
     }
 
@@ -59,17 +60,15 @@ async fn checked(answer: Response) -> anyhow::Result<Response> {
     if status.is_success() {
         return Ok(answer);
     }
-    let detail = answer.text().await?;
-    ensure!(false, "{status}: {detail}");
-    unreachable!("the line above has returned")
+    bail!("{status}: {}", answer.text().await?)
 }
 
 /// Points as clients send them.
-fn json(points: &Columns) -> String {
-    let points: Vec<serde_json::Value> = points.iter().map(|(timestamp, dimensions, value)| {
+fn body(points: &Columns) -> String {
+    let point = |(timestamp, dimensions, value): (i64, &Dimensions, f64)| {
         let pairs = dimensions.pairs().iter().map(|(key, value)| (key.to_string(), value.as_ref().into()));
-        let dimensions: serde_json::Map<_, _> = pairs.collect();
-        serde_json::json!({ "timestamp": timestamp, "dimensions": dimensions, "value": value })
-    });
-    serde_json::Value::Array(points).to_string()
+        let dimensions: Map<String, Value> = pairs.collect();
+        json!({ "timestamp": timestamp, "dimensions": dimensions, "value": value })
+    };
+    Value::Array(points.iter().map(point).collect()).to_string()
 }

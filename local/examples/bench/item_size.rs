@@ -32,6 +32,7 @@ fn number_size(number: &str) -> usize {
     let (negative, digits) = number.strip_prefix('-').map_or((false, number), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let whole = if fraction.is_empty() { whole.trim_end_matches('0') } else { whole };
-    let significant = whole.trim_start_matches('0').len().div_ceil(2) + fraction.trim_end_matches('0').len().div_ceil(2);
+    let significant =
+        whole.trim_start_matches('0').len().div_ceil(2) + fraction.trim_end_matches('0').len().div_ceil(2);
     significant + 1 + usize::from(negative)
 }

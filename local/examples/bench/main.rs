@@ -8,6 +8,7 @@ mod item_size;
 mod items;
 mod measure;
 mod meter;
+mod operations;
 mod options;
 mod points;
 mod print;

@@ -25,6 +25,6 @@ pub(crate) fn forget_peak() {
 /// A line such as `VmRSS:     12345 kB`.
 fn megabytes(status: &str, field: &str) -> f64 {
     let line = status.lines().find_map(|line| line.strip_prefix(field));
-    let kilobytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok());
-    kilobytes.unwrap_or_default() / 1_000.0 * 1.024
+    let kibibytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kibibytes.unwrap_or_default() * 1_024.0 / 1_000_000.0
 }

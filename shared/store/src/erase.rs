@@ -4,9 +4,9 @@
 
 use crate::Store;
 use crate::error::Error;
+use crate::expression::{Expression, Query};
 use crate::item::{Read, n};
 use crate::keys::{self, Key};
-use crate::table::{Expression, Query};
 use domain::{MetricName, UserId};
 use std::collections::BTreeSet;
 

@@ -5,9 +5,9 @@
 
 use crate::Store;
 use crate::error::Error;
+use crate::expression::Expression;
 use crate::item::{Item, Read, item, n, s};
 use crate::keys::{self, Key};
-use crate::table::Expression;
 use domain::{Job, JobKind, JobState, UserId};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

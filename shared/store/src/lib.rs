@@ -7,8 +7,12 @@ mod keys;
 
 mod item;
 
+mod expression;
+
+mod usage;
+pub use usage::{Usage, UsageReading};
+
 mod table;
-pub use table::{Usage, UsageReading};
 
 mod error;
 pub use error::Error;

@@ -1,9 +1,10 @@
 //! Log blocks: what one request did to a user's metrics, in ULID order, until it is sealed.
 
 use crate::error::Error;
+use crate::expression::Query;
 use crate::item::{Item, Read, b, item};
 use crate::keys::{self, Key};
-use crate::table::{Action, Query};
+use crate::table::Action;
 use crate::{Policy, Store};
 use domain::{MetricName, UserId};
 use series::Op;

@@ -3,10 +3,10 @@
 //! An entry is written only by sealing; what is still in the log is added here when somebody asks.
 
 use crate::error::Error;
+use crate::expression::Query;
 use crate::item::{Item, Read};
 use crate::keys;
 use crate::log::Block;
-use crate::table::Query;
 use crate::{Order, Store};
 use domain::{MetricName, UserId};
 use series::{Op, Range};

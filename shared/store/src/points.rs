@@ -2,9 +2,10 @@
 
 use crate::Store;
 use crate::error::Error;
+use crate::expression::Expression;
 use crate::item::{Read, item, n, s};
 use crate::keys::{self, Key};
-use crate::table::{Action, Expression};
+use crate::table::Action;
 use domain::{MetricName, UserId};
 use series::Op;
 

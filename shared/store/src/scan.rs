@@ -13,9 +13,10 @@
 use crate::Store;
 use crate::chunk::Chunk;
 use crate::error::Error;
+use crate::expression::Query;
 use crate::keys::{self, Lower};
 use crate::log::Block;
-use crate::table::{Page, Query};
+use crate::table::Page;
 use domain::{MetricName, UserId};
 use series::{Columns, Op, Range};
 

@@ -15,11 +15,12 @@
 use crate::Store;
 use crate::chunk::{Chunk, chunk_item};
 use crate::error::Error;
+use crate::expression::{Expression, Query};
 use crate::item::{Read, n, s};
 use crate::keys::{self, Key, Lower};
 use crate::metrics::{Entry, Pending, by_metric, dimension_keys};
 use crate::partition::{Partition, partition};
-use crate::table::{Action, Expression, Query};
+use crate::table::Action;
 use crate::units::{Unit, intervals};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{MetricName, UserId};

@@ -5,9 +5,10 @@
 
 use crate::Store;
 use crate::error::Error;
+use crate::expression::{Expression, Query};
 use crate::item::{Item, Read, item, n, s};
 use crate::keys::{self, Key};
-use crate::table::{Action, Expression, Query};
+use crate::table::Action;
 use domain::{SessionHash, TokenHash, UserId};
 
 /// A session lives on when it is used after this part of its life, and not before: else each request would write.

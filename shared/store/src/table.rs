@@ -4,112 +4,21 @@
 //! makes.
 
 use crate::error::Error;
-use crate::item::{Item, Read, key_item, s};
+use crate::expression::{Expression, Query};
+use crate::item::{Item, Read, key_item, n, s};
 use crate::keys::Key;
+use crate::usage::Usage;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, ConsumedCapacity, Delete, DeleteRequest, Put, ReturnConsumedCapacity, ReturnValue,
-    TransactWriteItem, Update as UpdateItem, WriteRequest,
+    ConditionCheck, Delete, DeleteRequest, Put, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
+    Update as UpdateItem, WriteRequest,
 };
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The most items a BatchWriteItem call takes.
 const BATCH: usize = 25;
 /// How often what a batch left unprocessed (throttling) is sent again before giving up.
 const BATCH_TRIES: usize = 8;
-
-/// Consumed capacity, in thousandths of a unit, and calls.
-#[derive(Debug, Default)]
-pub struct Usage {
-    read_milliunits: AtomicU64,
-    write_milliunits: AtomicU64,
-    calls: AtomicU64,
-}
-
-/// A reading of [`Usage`].
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct UsageReading {
-    /// Read units.
-    pub read: f64,
-    /// Write units.
-    pub write: f64,
-    /// Calls; each page of a query is one.
-    pub calls: u64,
-}
-
-impl Usage {
-    /// What was consumed so far.
-    #[expect(clippy::cast_precision_loss, reason = "units stay far below 2^53")]
-    pub fn reading(&self) -> UsageReading {
-        let units = |counter: &AtomicU64| counter.load(Ordering::Relaxed) as f64 / 1000.0;
-        UsageReading {
-            read: units(&self.read_milliunits),
-            write: units(&self.write_milliunits),
-            calls: self.calls.load(Ordering::Relaxed),
-        }
-    }
-
-    fn record(&self, counter: &AtomicU64, consumed: &[ConsumedCapacity]) {
-        let units: f64 = consumed.iter().filter_map(ConsumedCapacity::capacity_units).sum();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "capacity is small and positive")]
-        counter.fetch_add((units * 1000.0).round() as u64, Ordering::Relaxed);
-        self.calls.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn reads(&self, consumed: &[ConsumedCapacity]) {
-        self.record(&self.read_milliunits, consumed);
-    }
-
-    fn writes(&self, consumed: &[ConsumedCapacity]) {
-        self.record(&self.write_milliunits, consumed);
-    }
-}
-
-impl std::ops::Sub for UsageReading {
-    type Output = UsageReading;
-    fn sub(self, earlier: UsageReading) -> UsageReading {
-        UsageReading {
-            read: self.read - earlier.read,
-            write: self.write - earlier.write,
-            calls: self.calls - earlier.calls,
-        }
-    }
-}
-
-/// An expression with the values it names (`:value`); attribute names that DynamoDB reserves are avoided, not escaped.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Expression {
-    text: String,
-    values: HashMap<String, AttributeValue>,
-}
-
-impl Expression {
-    pub(crate) fn new<const N: usize>(text: impl Into<String>, values: [(&str, AttributeValue); N]) -> Expression {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Expression { text: text.into(), values }
-    }
-
-    /// Holds where no item has the key.
-    pub(crate) fn absent() -> Expression {
-        Expression::new("attribute_not_exists(pk)", [])
-    }
-
-    /// Holds where an item has the key.
-    pub(crate) fn present() -> Expression {
-        Expression::new("attribute_exists(pk)", [])
-    }
-
-    pub(crate) fn with(mut self, name: &str, value: AttributeValue) -> Expression {
-        self.values.insert(name.to_owned(), value);
-        self
-    }
-
-    fn values(&self) -> Option<HashMap<String, AttributeValue>> {
-        Some(self.values.clone()).filter(|values| !values.is_empty())
-    }
-}
 
 /// One part of a transaction.
 #[derive(Clone, Debug)]
@@ -120,56 +29,6 @@ pub(crate) enum Action {
     Delete(Key),
     DeleteIf(Key, Expression),
     Check(Key, Expression),
-}
-
-/// Which items of a partition a query is about, and how.
-#[derive(Clone, Debug)]
-pub(crate) struct Query {
-    pub(crate) pk: String,
-    /// A condition on `sk`, if any.
-    pub(crate) sk: Option<Expression>,
-    pub(crate) forward: bool,
-    pub(crate) limit: Option<i32>,
-    pub(crate) projection: Option<&'static str>,
-}
-
-impl Query {
-    pub(crate) fn all(pk: impl Into<String>) -> Query {
-        Query { pk: pk.into(), sk: None, forward: true, limit: None, projection: None }
-    }
-
-    pub(crate) fn keys_only(self) -> Query {
-        Query { projection: Some("pk, sk"), ..self }
-    }
-
-    pub(crate) fn backward(self) -> Query {
-        Query { forward: false, ..self }
-    }
-
-    pub(crate) fn limit(self, limit: i32) -> Query {
-        Query { limit: Some(limit), ..self }
-    }
-
-    /// Sort keys up to and with `sk`.
-    pub(crate) fn up_to(self, sk: String) -> Query {
-        Query { sk: Some(Expression::new("sk <= :to", [(":to", s(sk))])), ..self }
-    }
-
-    /// Sort keys above `sk`.
-    pub(crate) fn above(self, sk: String) -> Query {
-        Query { sk: Some(Expression::new("sk > :from", [(":from", s(sk))])), ..self }
-    }
-
-    /// Sort keys that begin with `prefix`.
-    pub(crate) fn beginning(self, prefix: &str) -> Query {
-        Query { sk: Some(Expression::new("begins_with(sk, :prefix)", [(":prefix", s(prefix))])), ..self }
-    }
-
-    /// Sort keys from `from` up to and with `to`.
-    pub(crate) fn between(self, from: String, to: String) -> Query {
-        let sk = Expression::new("sk BETWEEN :from AND :to", [(":from", s(from)), (":to", s(to))]);
-        Query { sk: Some(sk), ..self }
-    }
 }
 
 /// Where a query goes on.
@@ -325,10 +184,7 @@ impl Table {
 
     /// The keys of one shard of the sparse index that are due by `now`, the earliest first.
     pub(crate) async fn query_due(&self, shard: &str, now: i64, limit: i32) -> Result<Vec<Key>, Error> {
-        let due = Expression::new(
-            "due_shard = :shard AND due_at <= :now",
-            [(":shard", s(shard)), (":now", AttributeValue::N(now.to_string()))],
-        );
+        let due = Expression::new("due_shard = :shard AND due_at <= :now", [(":shard", s(shard)), (":now", n(now))]);
         let request = self.client.query().table_name(&self.name).index_name("due").limit(limit);
         let request = request.set_expression_attribute_values(due.values()).key_condition_expression(due.text);
         let answer = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?;

@@ -4,9 +4,9 @@
 
 use crate::Store;
 use crate::error::Error;
+use crate::expression::Expression;
 use crate::item::{Item, Read, item, n};
 use crate::keys;
-use crate::table::Expression;
 use domain::{Pace, Tries};
 
 /// How often counting is tried again where somebody counted at the same time.

@@ -2,9 +2,10 @@
 
 use crate::Store;
 use crate::error::Error;
+use crate::expression::{Expression, Query};
 use crate::item::{Item, Read, item, n, s};
 use crate::keys;
-use crate::table::{Action, Expression, Query};
+use crate::table::Action;
 use domain::{Capability, TokenHash, TokenId, UserId};
 use std::cmp::Reverse;
 

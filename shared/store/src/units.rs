@@ -11,8 +11,8 @@
 use crate::Store;
 use crate::chunk::Chunk;
 use crate::error::Error;
+use crate::expression::Query;
 use crate::keys::{self, Lower};
-use crate::table::Query;
 use domain::{MetricName, UserId};
 use series::{Columns, Op, Range};
 

@@ -2,9 +2,10 @@
 
 use crate::Store;
 use crate::error::Error;
+use crate::expression::Expression;
 use crate::item::{Item, Read, item, n, s};
 use crate::keys;
-use crate::table::{Action, Expression};
+use crate::table::Action;
 use domain::{Email, JobKind, PasswordHash, Role, UserId};
 
 /// No user has it: ids are random.

@@ -1,0 +1,90 @@
+//! Everything that was measured: the JSON document of `--json`.
+
+use crate::goals::{self, Goal};
+use crate::ingest::{self, Ingest};
+use crate::items;
+use crate::options::Plan;
+use crate::process::{self, Memory};
+use crate::sizes::{self, Size};
+use crate::stage::Stage;
+use crate::startup::{self, Startup};
+use crate::stored::{self, Stored};
+use crate::writers::{self, Writers};
+use crate::year::{self, Year};
+use serde::Serialize;
+use std::thread::available_parallelism;
+use std::time::Instant;
+
+/// Metrics that share each request of the second ingest: what a household's gateway sends.
+const SHARING: usize = 20;
+
+/// What one run of the bench came to.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) plan: Plan,
+    pub(crate) cores: usize,
+    pub(crate) startup: Vec<Startup>,
+    /// After the start over an empty file, and at the end; between them the process was client and engine too.
+    pub(crate) memory_started: Memory,
+    pub(crate) memory_ended: Memory,
+    pub(crate) sizes: Vec<Size>,
+    pub(crate) year: Year,
+    pub(crate) ingest: Vec<Ingest>,
+    pub(crate) stored: Vec<Stored>,
+    pub(crate) writers: Vec<Writers>,
+    pub(crate) goals: Vec<Goal>,
+    pub(crate) seconds: f64,
+}
+
+impl Report {
+    /// Measures everything; what it is at goes to standard error.
+    pub(crate) async fn make(plan: &Plan) -> anyhow::Result<Report> {
+        let begun = Instant::now();
+        let stage = Stage::set().await?;
+        let memory_started = process::memory();
+        items::create_table(&stage.client()).await?;
+        let mut sizes = Vec::new();
+        for &points in &plan.sizes {
+            eprintln!("a metric of {points} points, in both layouts");
+            sizes.extend(sizes::measure(&stage, plan, points).await?);
+        }
+        eprintln!("a year, several kinds of data, {} writers", plan.writers);
+        let year = year::measure(&stage, plan).await?;
+        let stored = stored::measure(&stage, plan).await?;
+        let writers = writers::measure(&stage, plan).await?;
+        eprintln!("{} points in requests of a thousand, twice", plan.ingested);
+        let ingest = vec![ingest(&stage, 1, plan).await?, ingest(&stage, SHARING, plan).await?];
+        let memory_ended = process::memory();
+        eprintln!("starting and stopping");
+        let directory = stage.end().await?;
+        let mut startup: Vec<Startup> = startup::first(plan.starts).await?.into();
+        startup.push(startup::again(plan.starts, directory.path()).await?);
+        let cores = available_parallelism().map_or(1, usize::from);
+        let (plan, goals, seconds) = (plan.clone(), Vec::new(), begun.elapsed().as_secs_f64());
+        let mut report = Report {
+            plan,
+            cores,
+            startup,
+            memory_started,
+            memory_ended,
+            sizes,
+            year,
+            ingest,
+            stored,
+            writers,
+            goals,
+            seconds,
+        };
+        report.goals = goals::goals(&report);
+        Ok(report)
+    }
+
+    /// Whether the writers' points are all there, in both layouts.
+    pub(crate) fn every_point_counted(&self) -> bool {
+        self.writers.iter().all(Writers::every_point_counted)
+    }
+}
+
+async fn ingest(stage: &Stage, metrics: usize, plan: &Plan) -> anyhow::Result<Ingest> {
+    ingest::measure(stage, metrics, plan.ingested).await
+}
