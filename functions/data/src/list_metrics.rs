@@ -2,10 +2,8 @@
 
 use crate::access::Need;
 use crate::{DataState, page, query};
-use axum::Json;
 use axum::extract::{OriginalUri, State};
-use axum::response::{IntoResponse, Response};
-use web::{Error, Presented};
+use web::{Accept, Error, Format, Presented, Written};
 
 /// Lists metrics in order of first write.
 ///
@@ -26,13 +24,17 @@ pub(crate) async fn list_metrics(
     State(state): State<DataState>,
     presented: Presented,
     OriginalUri(uri): OriginalUri,
-) -> Result<Response, Error> {
+    accept: Accept,
+) -> Result<Written, Error> {
     let now = state.clock.now_ms();
     let user = state.authorize(presented, Need::Read, now).await?;
-    if query::detail(uri.query().unwrap_or_default()).map_err(Error::violations)? {
+    let listed = if query::detail(uri.query().unwrap_or_default()).map_err(Error::violations)? {
         let details = state.store.metrics_detail(user).await?;
-        return Ok(Json(details.into_iter().map(page::Metric::from).collect::<Vec<_>>()).into_response());
-    }
-    let names = state.store.metrics_list(user).await?;
-    Ok(Json(names.iter().map(ToString::to_string).collect::<Vec<_>>()).into_response())
+        page::Listed::Details(details.into_iter().map(page::Metric::from).collect())
+    } else {
+        let names = state.store.metrics_list(user).await?;
+        page::Listed::Names(names.iter().map(ToString::to_string).collect())
+    };
+    let body = serde_json::to_vec(&listed).map_err(Error::bug)?;
+    Accept { format: Format::Json, ..accept }.answer_here(|out| Ok(out.put(&body)?))
 }

@@ -8,3 +8,6 @@ mod seal;
 
 mod runner;
 pub use runner::{Runner, Tick};
+
+mod deadline;
+pub use deadline::deadline;

@@ -10,13 +10,12 @@ async fn main() -> Result<(), Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
     let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config().await), config.table_name);
-    let runner = Runner::new(store, Clock::system());
+    let clock = Clock::system();
+    let runner = Runner::new(store, clock.clone());
     let tick = |event: LambdaEvent<serde_json::Value>| {
+        let deadline = jobs::deadline(event.context.deadline, clock.now_ms());
         let runner = runner.clone();
-        async move {
-            let deadline = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
-            runner.tick(deadline).await.map(|_| ()).map_err(Error::from)
-        }
+        async move { runner.tick(deadline).await.map(drop).map_err(Error::from) }
     };
     lambda_runtime::run(service_fn(tick)).await
 }

@@ -27,6 +27,16 @@ pub enum Op {
     Drop,
 }
 
+impl Op {
+    /// How many points it writes.
+    pub fn points(&self) -> usize {
+        match self {
+            Op::Write(points) => points.len(),
+            Op::DeletePoints(_) | Op::DeleteWhere(..) | Op::Drop => 0,
+        }
+    }
+}
+
 /// The points of `base` (sorted, all inside `range`) after `ops`, as far as they lie inside `range`.
 pub fn apply(base: Columns, ops: &[&Op], range: &Range) -> Columns {
     let since_drop = ops.iter().rposition(|op| matches!(op, Op::Drop)).map_or(0, |at| at + 1);

@@ -12,6 +12,9 @@ pub enum Error {
     /// DynamoDB throttles, is unreachable or in the middle of another transaction on the same items.
     #[error("the table is unavailable")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A request does not fit into one transaction.
+    #[error("These points are too many to be stored at once; send less at a time")]
+    TooLarge,
     /// An item does not read back as what was written.
     #[error("a stored item is malformed: {0}")]
     Malformed(&'static str),
@@ -30,6 +33,7 @@ impl Failure for Error {
     fn kind(&self) -> ErrorKind {
         match self {
             Error::Conflict => ErrorKind::Conflict,
+            Error::TooLarge => ErrorKind::TooLarge,
             Error::Unavailable(_) | Error::Contended => ErrorKind::Unavailable,
             Error::Malformed(_) | Error::Points(_) | Error::Refused(_) => ErrorKind::Bug,
         }

@@ -45,14 +45,16 @@ pub enum Next {
 pub(crate) struct Ensured(Mutex<HashMap<UserId, i64>>);
 
 impl Ensured {
-    /// True once in a while for each user.
     fn is_stale(&self, user: UserId, now: i64) -> bool {
-        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let stale = known.get(&user).is_none_or(|&at| ENSURED_MS <= now - at);
-        if stale {
-            known.insert(user, now);
-        }
-        stale
+        self.known().get(&user).is_none_or(|&at| ENSURED_MS <= now - at)
+    }
+
+    fn remember(&self, user: UserId, now: i64) {
+        self.known().insert(user, now);
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<UserId, i64>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -196,16 +198,18 @@ impl Store {
 
     /// Once in a while, after a write: schedules the user's seal. A failure is left to the next write.
     pub(crate) async fn seal_soon(&self, user: UserId, now: i64) {
-        if self.ensured.is_stale(user, now) {
-            self.seal_now(user, now + self.policy.seal_after_ms).await;
+        if self.ensured.is_stale(user, now) && self.seal_now(user, now + self.policy.seal_after_ms).await {
+            self.ensured.remember(user, now);
         }
     }
 
-    /// Makes the user's seal due by `due_at`. A failure is left to the next reader or writer: the points are safe.
-    pub(crate) async fn seal_now(&self, user: UserId, due_at: i64) {
-        if let Err(error) = self.jobs_ensure(JobKind::Seal, &user.to_string(), due_at).await {
+    /// Makes the user's seal due by `due_at`, if it can. Where it cannot, the points are safe in the log all the same.
+    pub(crate) async fn seal_now(&self, user: UserId, due_at: i64) -> bool {
+        let scheduled = self.jobs_ensure(JobKind::Seal, &user.to_string(), due_at).await;
+        if let Err(error) = &scheduled {
             tracing::warn!(error = %error, "a seal could not be scheduled");
         }
+        scheduled.is_ok()
     }
 }
 

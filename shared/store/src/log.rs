@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::expression::Query;
-use crate::item::{Item, Read, b, item};
+use crate::item::{Item, Read, b, item, n};
 use crate::keys::{self, Key};
 use crate::table::Action;
 use crate::{Policy, Store};
@@ -11,18 +11,26 @@ use series::Op;
 use std::time::{Duration, SystemTime};
 use ulid::Ulid;
 
-/// The most blocks one run of sealing takes, unless an earlier one has begun with more.
-const TAKEN: i32 = 1_000;
+/// The most blocks one run of sealing takes, unless an earlier one has begun with more...
+const TAKEN_BLOCKS: i32 = 1_000;
+/// ...and about the most bytes: what they come to must fit into a transaction a metric...
+const TAKEN_BYTES: usize = 500_000;
+/// ...and about the most points, of which some compress to nearly nothing: they must fit into memory.
+const TAKEN_POINTS: usize = 500_000;
+
+/// The most that one request may come to once it is encoded: DynamoDB takes 4 MB a transaction.
+const LARGEST_REQUEST: usize = 3_500_000;
 
 /// A block as it is stored; decoded only as far as somebody asks.
 pub(crate) struct Block {
     pub(crate) id: Ulid,
     bytes: Vec<u8>,
+    points: usize,
 }
 
 impl Block {
     fn read(item: &Item) -> Result<Block, Error> {
-        Ok(Block { id: item.parsed("sk")?, bytes: item.bytes("d")?.to_vec() })
+        Ok(Block { id: item.parsed("sk")?, bytes: item.bytes("d")?.to_vec(), points: item.number("n")? })
     }
 
     /// Everything in it, in the order of the request.
@@ -59,8 +67,8 @@ impl Store {
         items.iter().rev().map(Block::read).collect()
     }
 
-    /// What a sealer takes: the oldest blocks that were written before `settled`, at most a page of them; but all up to
-    /// `through`, which an earlier sealer has begun with. Also whether settled blocks are left.
+    /// What a sealer takes: the oldest blocks that were written before `settled`, as many as one run can bear; but all
+    /// up to `through`, which an earlier sealer has begun with. Also whether settled blocks are left.
     pub(crate) async fn log_take(
         &self,
         user: UserId,
@@ -68,17 +76,23 @@ impl Store {
         through: Option<Ulid>,
     ) -> Result<(Vec<Block>, bool), Error> {
         let end = through.map_or(String::new(), |id| id.to_string()).max(keys::block_before(settled));
-        let query = Query::all(keys::log(user)).up_to(end).limit(TAKEN);
-        let mut page = self.table.query(&query, None).await?;
-        let mut blocks: Vec<Block> = page.items.iter().map(Block::read).collect::<Result<_, _>>()?;
-        while let Some(resume) = page.resume.take() {
-            if blocks.last().map(|block| block.id) >= through {
-                return Ok((blocks, true));
+        let query = Query::all(keys::log(user)).up_to(end).limit(TAKEN_BLOCKS);
+        let mut taken = Taken::default();
+        let mut resume = None;
+        loop {
+            let page = self.table.query(&query, resume).await?;
+            for item in &page.items {
+                let block = Block::read(item)?;
+                if taken.is_enough() && through < Some(block.id) {
+                    return Ok((taken.blocks, true));
+                }
+                taken.add(block);
             }
-            page = self.table.query(&query, Some(resume)).await?;
-            blocks.extend(page.items.iter().map(Block::read).collect::<Result<Vec<_>, _>>()?);
+            resume = page.resume;
+            if resume.is_none() {
+                return Ok((taken.blocks, false));
+            }
         }
-        Ok((blocks, false))
     }
 
     /// When what is left of the log is to be sealed, in ms; `None` where nothing is left.
@@ -89,15 +103,21 @@ impl Store {
     }
 
     /// Puts that together append `ops`: one block, or several where one would be too large.
-    pub(crate) fn log_puts(&self, user: UserId, ops: Vec<(MetricName, Op)>, now: i64) -> Vec<Action> {
+    pub(crate) fn log_puts(&self, user: UserId, ops: Vec<(MetricName, Op)>, now: i64) -> Result<Vec<Action>, Error> {
+        if ops.is_empty() {
+            return Ok(Vec::new());
+        }
         let ops = ops.into_iter().map(|(metric, op)| (metric.as_str().to_owned(), op)).collect();
         let blocks = encode_within(&self.policy, ops);
-        blocks.into_iter().map(|bytes| Action::Put(self.block_item(user, bytes, now))).collect()
+        if LARGEST_REQUEST < blocks.iter().map(|(bytes, _)| bytes.len()).sum() {
+            return Err(Error::TooLarge);
+        }
+        Ok(blocks.into_iter().map(|(bytes, points)| Action::Put(self.block_item(user, bytes, points, now))).collect())
     }
 
-    fn block_item(&self, user: UserId, bytes: Vec<u8>, now: i64) -> Item {
+    fn block_item(&self, user: UserId, bytes: Vec<u8>, points: usize, now: i64) -> Item {
         let key = Key::new(keys::log(user), self.next_id(now).to_string());
-        item(&key, [("d", b(bytes))])
+        item(&key, [("d", b(bytes)), ("n", n(points))])
     }
 
     /// Larger than every id this process gave out before, even within one ms or when the clock steps back.
@@ -108,17 +128,40 @@ impl Store {
     }
 }
 
-/// Halves what does not fit, first between metrics and then within one metric's points.
-fn encode_within(policy: &Policy, mut ops: Vec<(String, Op)>) -> Vec<Vec<u8>> {
+/// Blocks on their way into a run of sealing.
+#[derive(Default)]
+struct Taken {
+    blocks: Vec<Block>,
+    bytes: usize,
+    points: usize,
+}
+
+impl Taken {
+    fn is_enough(&self) -> bool {
+        let blocks = i32::try_from(self.blocks.len()).unwrap_or(i32::MAX);
+        TAKEN_BLOCKS <= blocks || TAKEN_BYTES <= self.bytes || TAKEN_POINTS <= self.points
+    }
+
+    fn add(&mut self, block: Block) {
+        self.bytes += block.bytes.len();
+        self.points += block.points;
+        self.blocks.push(block);
+    }
+}
+
+/// Encodes operations with how many points they write. Halves what does not fit, first between metrics and then within
+/// one metric's points.
+fn encode_within(policy: &Policy, mut ops: Vec<(String, Op)>) -> Vec<(Vec<u8>, usize)> {
     let bytes = series::encode_block(&ops);
+    let points = ops.iter().map(|(_, op)| op.points()).sum();
     if bytes.len() <= policy.block_bytes {
-        return vec![bytes];
+        return vec![(bytes, points)];
     }
     let tail = match &mut ops[..] {
         [(metric, op)] => halve(op).map(|tail| vec![(metric.clone(), tail)]),
         _ => Some(ops.split_off(ops.len() / 2)),
     };
-    let Some(tail) = tail else { return vec![bytes] };
+    let Some(tail) = tail else { return vec![(bytes, points)] };
     let mut blocks = encode_within(policy, ops);
     blocks.extend(encode_within(policy, tail));
     blocks

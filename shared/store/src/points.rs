@@ -37,6 +37,7 @@ impl Store {
     /// Appends what one request does, all or nothing, and makes sure that it will be sealed.
     ///
     /// With `remember`, [`Error::Conflict`] means that the key was used meanwhile and nothing was written.
+    /// [`Error::TooLarge`]: it does not fit into one transaction.
     pub async fn points_append(
         &self,
         user: UserId,
@@ -44,7 +45,7 @@ impl Store {
         remember: Option<Remember>,
         now: i64,
     ) -> Result<(), Error> {
-        let mut actions = self.log_puts(user, ops, now);
+        let mut actions = self.log_puts(user, ops, now)?;
         actions.extend(remember.map(|remember| remember_action(user, remember, now)));
         match <[Action; 1]>::try_from(actions) {
             Ok([Action::Put(block)]) => self.table.put(block).await?,

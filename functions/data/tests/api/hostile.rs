@@ -150,3 +150,25 @@ async fn an_answer_that_would_not_fit_says_what_to_do() {
     }
     assert_eq!(owner.with("accept-encoding", "gzip").get("/data/m").await.status, 200);
 }
+
+#[tokio::test]
+async fn points_that_do_not_fit_into_one_transaction_are_413_and_none_is_stored() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let mut state = 1_u64;
+    let mut noise = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state >> 11
+    };
+    let points: Vec<String> = (0..28_000)
+        .map(|i| {
+            let text: String = (0..24).map(|_| format!("{:013x}", noise())).collect();
+            format!(r#"{{"timestamp":{i},"dimensions":{{"k":"{text}"}},"value":1}}"#)
+        })
+        .collect();
+    let body = zstd::stream::encode_all(format!("[{}]", points.join(",")).as_bytes(), 9).unwrap();
+    assert!(body.len() < 6_000_000, "the request itself is small enough: {}", body.len());
+    let answer = owner.with("content-encoding", "zstd").post("/data/m", body).await;
+    assert!(answer.status == 413 && answer.json()["detail"].is_string(), "{}", answer.text());
+    assert_eq!(owner.get("/data").await.brief(), (200, "[]"));
+}
