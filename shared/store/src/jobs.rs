@@ -21,6 +21,8 @@ pub(crate) const SHARDS: u64 = 4;
 const DEAD: &str = "dead";
 /// How long a process trusts that a user's seal is scheduled before it looks again.
 const ENSURED_MS: i64 = 300_000;
+/// How often asking for a job is tried while others change it.
+const ENSURE_TRIES: u32 = 5;
 /// The most due jobs one look at a shard answers.
 const LISTED: i32 = 100;
 
@@ -64,10 +66,29 @@ impl Store {
         (0..SHARDS).map(|shard| shard.to_string())
     }
 
-    /// Makes sure that the job exists and runs by `due_at`; one that runs just now runs again then.
+    /// Makes sure that the job exists and runs by `due_at`; one that runs just now runs again then. Where it is scheduled
+    /// already, which is most of the time, that is one read.
     pub async fn jobs_ensure(&self, kind: JobKind, subject: &str, due_at: i64) -> Result<(), Error> {
         let key = keys::job(kind, subject);
-        let schedule = Expression::new(
+        for _ in 0..ENSURE_TRIES {
+            let job = self.table.get(&key).await?;
+            let changed = match job.as_ref().map(read).transpose()? {
+                Some(job) if job.state == JobState::Scheduled && job.due_at <= due_at => return Ok(()),
+                Some(job) if job.state == JobState::Dead => return Ok(()),
+                Some(job) if job.state == JobState::InProgress => self.run_again(&key, &job, due_at).await,
+                known => self.schedule(kind, subject, known.map_or(0, |job| job.version), due_at).await,
+            };
+            match changed {
+                Err(Error::Conflict) => {} // Somebody was first: look again.
+                outcome => return outcome,
+            }
+        }
+        Err(Error::Contended)
+    }
+
+    /// Schedules a job that is as old as `version`, or that there is none of.
+    async fn schedule(&self, kind: JobKind, subject: &str, version: u64, due_at: i64) -> Result<(), Error> {
+        let change = Expression::new(
             "SET kind = :kind, subject = :subject, job_state = :scheduled, due_shard = :shard, due_at = :due, \
              attempts = :none ADD version :one",
             [
@@ -78,26 +99,18 @@ impl Store {
                 (":due", n(due_at)),
                 (":none", n(0)),
                 (":one", n(1)),
-                (":successful", s(JobState::Successful.as_str())),
+                (":version", n(version)),
             ],
         );
-        let later = "attribute_not_exists(pk) OR job_state = :successful OR (job_state = :scheduled AND due_at > :due)";
-        match self.table.update_if(&key, schedule, later).await {
-            Err(Error::Conflict) => self.run_again(&key, due_at).await,
-            outcome => outcome.map(drop),
-        }
+        let unchanged =
+            if version == 0 { "attribute_not_exists(pk) AND :version = :none" } else { "version = :version" };
+        self.table.update_if(&keys::job(kind, subject), change, unchanged).await.map(drop)
     }
 
-    /// Leaves a note for whoever runs the job now; a job that waits for an earlier time needs none.
-    async fn run_again(&self, key: &Key, due_at: i64) -> Result<(), Error> {
-        let note = Expression::new(
-            "SET again_at = :due",
-            [(":due", n(due_at)), (":running", s(JobState::InProgress.as_str()))],
-        );
-        match self.table.update_if(key, note, "job_state = :running").await {
-            Err(Error::Conflict) => Ok(()),
-            outcome => outcome.map(drop),
-        }
+    /// Leaves a note for whoever runs the job now.
+    async fn run_again(&self, key: &Key, job: &Job, due_at: i64) -> Result<(), Error> {
+        let note = Expression::new("SET again_at = :due", [(":due", n(due_at)), (":version", n(job.version))]);
+        self.table.update_if(key, note, "version = :version").await.map(drop)
     }
 
     /// Jobs of a shard that are due, the longest due first: to be claimed.
@@ -245,7 +258,7 @@ fn read(item: &Item) -> Result<Job, Error> {
         kind: item.parsed("kind")?,
         subject: item.text("subject")?.to_owned(),
         state: item.parsed("job_state")?,
-        due_at: item.number("due_at")?,
+        due_at: item.maybe_number("due_at")?.unwrap_or_default(),
         attempts: item.number("attempts")?,
         last_error: item.maybe_text("last_error")?.map(str::to_owned),
         version: item.number("version")?,

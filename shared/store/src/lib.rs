@@ -34,6 +34,8 @@ mod units;
 
 mod partition;
 
+mod change;
+
 mod seal;
 pub use seal::{Seal, Sealed};
 

@@ -9,7 +9,7 @@ use crate::keys;
 use crate::log::Block;
 use crate::{Order, Store};
 use domain::{MetricName, UserId};
-use series::{Op, Range};
+use series::{Dimensions, Op, Range};
 use std::collections::{BTreeSet, HashMap};
 
 /// What is known of a metric without reading its points.
@@ -159,7 +159,8 @@ impl Store {
         let fresh =
             series::apply(series::Columns::default(), &pending.ops.iter().collect::<Vec<_>>(), &Range::default());
         let mut summary = MetricSummary { last_write: pending.written.max(known.last_write), ..known };
-        summary.dimension_keys.extend(dimension_keys(&pending.ops));
+        let keys = new_keys(&summary.dimension_keys, &pending.ops);
+        summary.dimension_keys.extend(keys);
         let appends = summary.bounds.is_none_or(|(_, last)| fresh.timestamps.first().is_none_or(|&first| last < first));
         if appends && pending.ops.iter().all(|op| matches!(op, Op::Write(_) | Op::Drop)) {
             summary.count += fresh.len() as u64;
@@ -193,15 +194,14 @@ impl Store {
 /// The most dimension keys an entry lists, so that hostile keys cannot fill it.
 const LISTED_KEYS: usize = 200;
 
-/// The keys of all points written since the last drop.
-pub(crate) fn dimension_keys(ops: &[Op]) -> BTreeSet<String> {
+/// The keys of all points written since the last drop that are not `listed` yet, as far as there is room.
+pub(crate) fn new_keys(listed: &BTreeSet<String>, ops: &[Op]) -> Vec<String> {
     let since_drop = ops.iter().rposition(|op| matches!(op, Op::Drop)).map_or(0, |at| at + 1);
     let mut keys = BTreeSet::new();
     for op in &ops[since_drop..] {
         let Op::Write(points) = op else { continue };
-        for id in 0..u32::try_from(points.sets.len()).unwrap_or(0) {
-            keys.extend(points.sets.get(id).pairs().iter().map(|(key, _)| key.to_string()));
-        }
+        keys.extend(points.sets.iter().flat_map(Dimensions::pairs).map(|(key, _)| key.to_string()));
     }
-    keys.into_iter().take(LISTED_KEYS).collect()
+    let room = LISTED_KEYS.saturating_sub(listed.len());
+    keys.into_iter().filter(|key| !listed.contains(key)).take(room).collect()
 }

@@ -7,8 +7,9 @@
 //!   batch           all points before the last chunk of a page; the rest waits for the next page
 //! ```
 //!
-//! Points move between chunks only in a division, which raises the metric's layout number in the chunks it writes: a
-//! chunk with a larger number than the snapshot's makes the reader begin again at the first point not yet given out.
+//! Whenever points may move between chunks, the metric's layout number rises, in the catalogue and in the chunks that are
+//! written with it. A reader that finds a larger number than its snapshot's, in a chunk or, behind each page, in the
+//! catalogue, begins again at the first point not yet given out.
 
 use crate::Store;
 use crate::chunk::Chunk;
@@ -65,6 +66,8 @@ struct Progress {
     floor: Option<Lower>,
     /// The last chunk that was read.
     read: Option<Lower>,
+    /// How many were read since the snapshot.
+    chunks: usize,
 }
 
 /// What a reader knows before it reads chunks.
@@ -103,7 +106,7 @@ impl Scan {
     pub async fn begin(&mut self) -> Result<(), Error> {
         if matches!(self.state, State::Begin) {
             let snapshot = self.store.snapshot(self.user, &self.metric).await?;
-            let progress = Progress { snapshot, waiting: Columns::default(), floor: None, read: None };
+            let progress = Progress { snapshot, waiting: Columns::default(), floor: None, read: None, chunks: 0 };
             self.state = State::Pages(Box::new(progress));
         }
         Ok(())
@@ -137,7 +140,8 @@ impl Scan {
             Order::Descending if floor.is_some() => chunks.extend(floor),
             Order::Descending => chunks.extend(self.late_floor(progress.floor).await?),
         }
-        if chunks.iter().any(|chunk| progress.snapshot.layout < chunk.layout) {
+        progress.chunks += chunks.len();
+        if self.moved(&progress, &chunks).await? {
             return self.again();
         }
         progress.read = chunks.last().map(|chunk| chunk.lower).or(progress.read);
@@ -151,6 +155,20 @@ impl Scan {
         self.range = left;
         self.state = State::Pages(Box::new(progress));
         Ok(Step::Batch(batch))
+    }
+
+    /// Whether points have moved between chunks since the snapshot. A chunk that was read may say so itself; one that is
+    /// gone cannot, so where several were read the catalogue is asked again.
+    async fn moved(&self, progress: &Progress, chunks: &[Chunk]) -> Result<bool, Error> {
+        let layout = progress.snapshot.layout;
+        if chunks.iter().any(|chunk| layout < chunk.layout) {
+            return Ok(true);
+        }
+        if progress.chunks < 2 {
+            return Ok(false);
+        }
+        let entry = self.store.entry(self.user, &self.metric).await?;
+        Ok(entry.is_some_and(|entry| layout < entry.layout))
     }
 
     /// The floor chunk, for a descending reader that has come down to it over several pages.

@@ -13,15 +13,15 @@
 //! no more; and it takes at least what the first has begun with, so it never replays a write without its correction.
 
 use crate::Store;
+use crate::change::Change;
 use crate::chunk::{Chunk, chunk_item};
 use crate::error::Error;
 use crate::expression::{Expression, Query};
 use crate::item::{Read, n, s};
 use crate::keys::{self, Key, Lower};
-use crate::metrics::{Entry, Pending, by_metric, dimension_keys};
-use crate::partition::{Partition, partition};
+use crate::metrics::{Entry, Pending, by_metric, new_keys};
 use crate::table::Action;
-use crate::units::{Unit, intervals};
+use crate::units::Units;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{MetricName, UserId};
 use series::{Columns, Op};
@@ -53,6 +53,9 @@ pub struct Seal<'a> {
 impl Store {
     /// Seals one page of what has settled by `now`. [`Error::Conflict`]: another sealer took over, or the user is gone.
     pub async fn seal(&self, user: UserId, now: i64) -> Result<Sealed, Error> {
+        if self.seal_due(user).await?.is_none() {
+            return Ok(Sealed::default());
+        }
         let fence = Expression::new("ADD epoch :one", [(":one", n(1))]);
         let fence = self.table.update_if(&keys::fence(user), fence, "attribute_not_exists(erased)").await?;
         let seal = Seal { store: self, user, epoch: fence.number("epoch")? };
@@ -96,13 +99,17 @@ impl Seal<'_> {
             return self.commit(vec![Action::Delete(keys::metric(self.user, metric))]).await;
         }
         let ops = &pending.ops[dropped.map_or(0, |at| at + 1)..];
-        let units = self.store.units(self.user, metric, &intervals(ops)).await?;
+        let mut units = Units::new(self.store, self.user, metric, ops);
         let mut rewrite = Rewrite::new(self.user, metric, known.as_ref(), &pending);
-        for unit in units {
-            if rewrite.is_full() {
+        while let Some(unit) = units.next().await? {
+            let mut change = Change::of(self.store, unit, ops);
+            while rewrite.has_no_room_for(&change) {
+                if rewrite.is_empty() {
+                    rewrite.add(change.tail());
+                }
                 self.commit(rewrite.take()).await?;
             }
-            rewrite.add(self.store, unit, ops);
+            rewrite.add(change);
         }
         self.commit(rewrite.take()).await?;
         let corrected = ops.iter().any(|op| matches!(op, Op::DeletePoints(_) | Op::DeleteWhere(..)));
@@ -154,33 +161,39 @@ struct Rewrite<'a> {
     added: i64,
     bounds: Option<(i64, i64)>,
     layout: u64,
+    /// Dimension keys that the catalogue does not list yet.
+    new_keys: Vec<String>,
 }
 
 impl<'a> Rewrite<'a> {
     fn new(user: UserId, metric: &'a MetricName, known: Option<&Entry>, pending: &'a Pending) -> Rewrite<'a> {
         let bounds = known.and_then(|entry| entry.summary.bounds);
         let layout = known.map_or(0, |entry| entry.layout);
-        Rewrite { user, metric, pending, actions: Vec::new(), bytes: 0, added: 0, bounds, layout }
+        let listed = known.map(|entry| entry.summary.dimension_keys.clone()).unwrap_or_default();
+        let new_keys = new_keys(&listed, &pending.ops);
+        Rewrite { user, metric, pending, actions: Vec::new(), bytes: 0, added: 0, bounds, layout, new_keys }
     }
 
-    fn is_full(&self) -> bool {
-        ACTIONS / 2 < self.actions.len() || BYTES / 2 < self.bytes
+    fn is_empty(&self) -> bool {
+        self.actions.is_empty()
     }
 
-    /// Replays `ops` over a unit and puts its chunks in place of the old ones.
-    fn add(&mut self, store: &Store, unit: Unit, ops: &[Op]) {
-        let range = unit.range();
-        let before = unit.points.len();
-        let replayed = series::apply(unit.points.clone(), &ops.iter().collect::<Vec<_>>(), &range);
-        self.added += signed(replayed.len()) - signed(before);
-        self.widen(&replayed);
-        let Partition { pieces, moves } = partition(&store.policy, &unit, replayed);
-        self.layout += u64::from(moves);
-        let kept: Vec<Lower> = pieces.iter().map(|piece| piece.lower).collect();
-        for lower in unit.lowers.iter().filter(|lower| !kept.contains(lower)) {
+    /// A change that cannot be divided is added whatever its size.
+    fn has_no_room_for(&self, change: &Change) -> bool {
+        let fits = self.actions.len() + change.actions() <= ACTIONS && self.bytes + change.bytes() <= BYTES;
+        !fits && (!self.is_empty() || change.is_divisible())
+    }
+
+    /// Puts a unit's new chunks in place of the old ones.
+    fn add(&mut self, change: Change) {
+        self.added += change.added();
+        self.layout += u64::from(change.moves);
+        let kept: Vec<Lower> = change.pieces.iter().map(|piece| piece.lower).collect();
+        for lower in change.unit.lowers.iter().filter(|lower| !kept.contains(lower)) {
             self.actions.push(Action::Delete(Chunk::key(self.user, self.metric, *lower)));
         }
-        for piece in pieces {
+        for piece in change.pieces {
+            self.widen(&piece.points);
             self.bytes += piece.bytes.len();
             let key = Chunk::key(self.user, self.metric, piece.lower);
             self.actions.push(Action::Put(chunk_item(&key, &piece.points, piece.bytes, self.layout)));
@@ -215,16 +228,11 @@ impl<'a> Rewrite<'a> {
             set.push_str(", t0 = :t0, t1 = :t1");
             values.extend([(":t0", n(first)), (":t1", n(last))]);
         }
-        let keys: Vec<String> = dimension_keys(&self.pending.ops).into_iter().collect();
-        if !keys.is_empty() {
+        if !self.new_keys.is_empty() {
             add.push_str(", dims :dims");
-            values.push((":dims", AttributeValue::Ss(keys)));
+            values.push((":dims", AttributeValue::Ss(std::mem::take(&mut self.new_keys))));
         }
         let change = Expression::new(set + &add, []);
         values.into_iter().fold(change, |change, (name, value)| change.with(name, value))
     }
-}
-
-fn signed(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -35,7 +35,7 @@ impl Unit {
 }
 
 /// The times that operations are about, as sorted, disjoint, closed intervals.
-pub(crate) fn intervals(ops: &[Op]) -> Vec<(i64, i64)> {
+fn intervals(ops: &[Op]) -> Vec<(i64, i64)> {
     let mut intervals: Vec<(i64, i64)> = Vec::new();
     for op in ops {
         match op {
@@ -60,35 +60,43 @@ pub(crate) fn intervals(ops: &[Op]) -> Vec<(i64, i64)> {
     intervals
 }
 
-impl Store {
-    /// All units that `intervals` touch, in order.
-    pub(crate) async fn units(
-        &self,
-        user: UserId,
-        metric: &MetricName,
-        intervals: &[(i64, i64)],
-    ) -> Result<Vec<Unit>, Error> {
-        let mut units: Vec<Unit> = Vec::new();
-        for &(from, to) in intervals {
-            let mut at = from;
-            loop {
-                let known = units.last().map(|unit| unit.upper);
-                match known {
-                    Some(None) => return Ok(units),
-                    Some(Some(upper)) if at < upper => at = upper,
-                    _ => {
-                        units.push(self.unit(user, metric, at).await?);
-                        continue;
-                    }
-                }
-                if to < at {
-                    break;
-                }
-            }
-        }
-        Ok(units)
+/// The units that intervals touch, in order, each read when it is asked for: a metric may be larger than memory.
+pub(crate) struct Units<'a> {
+    store: &'a Store,
+    user: UserId,
+    metric: &'a MetricName,
+    intervals: std::vec::IntoIter<(i64, i64)>,
+    interval: Option<(i64, i64)>,
+    /// The first time behind the units so far.
+    behind: i64,
+}
+
+impl<'a> Units<'a> {
+    pub(crate) fn new(store: &'a Store, user: UserId, metric: &'a MetricName, ops: &[Op]) -> Units<'a> {
+        let mut intervals = intervals(ops).into_iter();
+        let interval = intervals.next();
+        Units { store, user, metric, intervals, interval, behind: i64::MIN }
     }
 
+    pub(crate) async fn next(&mut self) -> Result<Option<Unit>, Error> {
+        while let Some((from, to)) = self.interval {
+            let at = from.max(self.behind);
+            if to < at {
+                self.interval = self.intervals.next();
+                continue;
+            }
+            let unit = self.store.unit(self.user, self.metric, at).await?;
+            match unit.upper {
+                Some(upper) => self.behind = upper,
+                None => self.interval = None,
+            }
+            return Ok(Some(unit));
+        }
+        Ok(None)
+    }
+}
+
+impl Store {
     /// The unit that holds, or would hold, points of time `at`.
     async fn unit(&self, user: UserId, metric: &MetricName, at: i64) -> Result<Unit, Error> {
         let chunks = keys::chunks(user, metric);

@@ -1,8 +1,8 @@
 //! Jobs are run by one, at their time, and never forgotten.
 
 use domain::{JobKind, JobState};
-use store::{Next, SYSTEM, Store};
-use testkit::{MINUTE, NOW, World};
+use store::{Next, Policy, SYSTEM, Store};
+use testkit::{MINUTE, NOW, Ordered, World};
 
 async fn due(store: &Store, now: i64) -> Vec<(JobKind, String)> {
     let mut due = Vec::new();
@@ -82,4 +82,20 @@ async fn asking_for_an_earlier_time_brings_a_job_forward_and_never_back() {
     assert_eq!(due(&store, NOW + 10).await.len(), 1);
     store.jobs_ensure(JobKind::Seal, "u", NOW).await.unwrap();
     assert_eq!(due(&store, NOW).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_ends_while_somebody_asks_for_it_runs_again() {
+    let world = World::new().await;
+    let store = world.store();
+    store.jobs_ensure(JobKind::Seal, "u", NOW).await.unwrap();
+    let job = store.jobs_claim(JobKind::Seal, "u", NOW, NOW + MINUTE).await.unwrap().unwrap();
+    let mut asker = Ordered::start(&world.endpoint(), Policy::default(), |store| async move {
+        store.jobs_ensure(JobKind::Seal, "u", NOW + MINUTE).await.unwrap();
+    })
+    .await;
+    asker.step().await.unwrap();
+    assert_eq!(store.jobs_finish(&job, Next::Done, NOW).await.unwrap(), JobState::Successful);
+    asker.finish().await;
+    assert_eq!(due(&store, NOW + MINUTE).await.len(), 1);
 }

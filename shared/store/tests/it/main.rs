@@ -10,6 +10,7 @@
 mod accounts;
 mod interleavings;
 mod jobs;
+mod limits;
 mod metrics;
 mod points;
 mod sealing;

@@ -2,9 +2,9 @@
 
 use crate::support::*;
 use domain::JobKind;
-use series::{Dimensions, Op};
-use store::{Erased, Store};
-use testkit::{MINUTE, NOW, World};
+use series::{Dimensions, Filter, Op, Range};
+use store::{Erased, Order, Policy, Store};
+use testkit::{MINUTE, NOW, World, plain};
 
 #[tokio::test]
 async fn only_settled_blocks_are_sealed() {
@@ -108,4 +108,37 @@ async fn erasing_leaves_no_item_and_keeps_sealers_away() {
     assert!(left.iter().all(|pk| pk.starts_with("J#")), "{left:?}");
     let seal_job = store.jobs_claim(JobKind::Seal, &user.to_string(), i64::MAX - 1, i64::MAX).await.unwrap();
     assert!(seal_job.is_some(), "the seal job is the engine's to finish");
+}
+
+/// Points of one time fill several chunks, and a deletion lets those that are left move forward into the first.
+#[tokio::test]
+async fn a_reader_between_two_pages_sees_what_moved_into_a_chunk_it_has_read() {
+    let world = World::new().await;
+    let (store, user) = (world.store_with(Policy { chunk_bytes: 150, piece_bytes: 100, ..SMALL }), user());
+    let names: Vec<String> = (0..40_u64).map(|i| format!("{:x}", i * 2_654_435_761)).collect();
+    let tied: Vec<(i64, &str, f64)> = names.iter().map(|name| (5, name.as_str(), 1.0)).collect();
+    append(&store, user, "m", write(&tied), NOW).await;
+    seal(&store, user, NOW + 2 * MINUTE).await;
+    let last = &names[39];
+    let others = Filter::parse([format!("n!={last}")]).unwrap();
+    append(&store, user, "m", Op::DeleteWhere(Range::default(), others), NOW + 3 * MINUTE).await;
+    let mut scan = store.points_scan(user, metric("m"), Range::default(), Order::Ascending).of_few();
+    let mut seen = plain(&scan.next().await.unwrap().unwrap());
+    seal(&store, user, NOW + 5 * MINUTE).await;
+    while let Some(batch) = scan.next().await.unwrap() {
+        seen.extend(plain(&batch));
+    }
+    assert_eq!(seen, [(5, last.clone(), 1.0)]);
+}
+
+#[tokio::test]
+async fn a_seal_that_comes_after_the_user_was_erased_leaves_nothing() {
+    let world = World::new().await;
+    let (store, user) = (world.store(), user());
+    append(&store, user, "a", write(&[(1, "", 1.0)]), NOW).await;
+    let Erased::SoFar { again_at } = store.erase(user, NOW + MINUTE).await.unwrap() else { panic!("too early") };
+    assert_eq!(store.erase(user, again_at).await.unwrap(), Erased::Completely);
+    assert_eq!(store.seal(user, NOW + 60 * MINUTE).await.unwrap(), store::Sealed::default());
+    let left = world.partitions().await;
+    assert!(left.iter().all(|pk| pk.starts_with("J#")), "{left:?}");
 }
