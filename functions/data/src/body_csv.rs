@@ -5,6 +5,7 @@ use crate::sent::{Sent, Target};
 use csv::StringRecord;
 use serde_json::Value;
 use series::Dimensions;
+use std::collections::HashSet;
 use web::{Loc, Violation};
 
 /// The most violations one answer lists.
@@ -36,8 +37,7 @@ fn header(names: &StringRecord) -> Result<Vec<String>, Vec<Violation>> {
         return Err(vec![Violation::value_error(["body".into()], message)]);
     }
     let keys: Vec<String> = names.iter().skip(2).map(str::to_owned).collect();
-    let twice = keys.iter().enumerate().any(|(i, key)| keys[..i].contains(key));
-    if twice {
+    if keys.iter().collect::<HashSet<_>>().len() < keys.len() {
         return Err(vec![Violation::value_error(["body".into()], "a dimension key stands in two columns")]);
     }
     Ok(keys)

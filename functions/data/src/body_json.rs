@@ -134,10 +134,10 @@ impl<'a> Reader<'a> {
 fn dimensions(spelled: &str) -> Option<Dimensions> {
     let Value::Object(pairs) = serde_json::from_str(spelled).ok()? else { return None };
     let pairs = pairs.into_iter().map(|(key, value)| match value {
-        Value::String(value) => Some((key, value)),
+        Value::String(value) => Some((key.into(), value.into())),
         _ => None,
     });
-    Some(Dimensions::new(pairs.collect::<Option<Vec<_>>>()?))
+    Some(Dimensions::from_distinct(pairs.collect::<Option<Vec<_>>>()?))
 }
 
 enum NotATimestamp {

@@ -22,18 +22,22 @@ impl Dimensions {
     /// Python dict.
     pub fn new<K: Into<Arc<str>>, V: Into<Arc<str>>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         let mut kept: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+        let mut places: HashMap<Arc<str>, usize> = HashMap::new();
         for (key, value) in pairs {
             let (key, value) = (key.into(), value.into());
-            match kept.iter_mut().find(|(known, _)| *known == key) {
-                Some(pair) => pair.1 = value,
-                None => kept.push((key, value)),
+            match places.get(&key) {
+                Some(&place) => kept[place].1 = value,
+                None => {
+                    places.insert(key.clone(), kept.len());
+                    kept.push((key, value));
+                }
             }
         }
         Dimensions(kept.into())
     }
 
     /// Keeps the order of `pairs`, whose keys the caller knows to be distinct.
-    pub(crate) fn from_distinct(pairs: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Self {
+    pub fn from_distinct(pairs: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Self {
         Dimensions(pairs.into_iter().collect())
     }
 
