@@ -52,11 +52,12 @@ impl App {
         let engine = start_engine(settings, 0).await?;
         let store = Store::new(engine.client(), engine::TABLE);
         let clock = Clock::system();
-        let owner = owner::ensure(&store, clock.now_ms()).await?;
         let listener = TcpListener::bind((settings.host, settings.port)).await;
         let listener = listener.with_context(|| format!("port {} cannot be listened on", settings.port))?;
         let url = format!("http://{}", listener.local_addr()?);
         let config = configuration(&url)?;
+        // Last of what may fail: the owner's password is shown by this start or never.
+        let owner = owner::ensure(&store, clock.now_ms()).await?;
         let router = routes::router(&store, &clock, SecretSource::given(secrets), &config);
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router);
         let (stop, stopped) = oneshot::channel::<()>();

@@ -13,6 +13,9 @@ pub(crate) const LARGEST_TIMESTAMP: i64 = 8_640_000_000_000_000;
 /// The longest page; more is better had by several pages or by an aggregate.
 const LONGEST_PAGE: usize = 1_000_000;
 
+/// The most aggregates of a request, and the most keys to group by: each takes memory in every group of a bucket.
+const LONGEST_LIST: usize = 32;
+
 const READING: [&str; 12] =
     ["start", "end", "limit", "cursor", "order", "where", "step", "tz", "agg", "group_by", "fill", "shape"];
 const SELECTING: [&str; 3] = ["start", "end", "where"];
@@ -176,7 +179,7 @@ impl Parameters {
         let step = self.read("step", "a number and s, m, h, d, w, mo or y, as in 15m", |text| Step::parse(text).ok());
         let zone = self.read("tz", "a time zone of the IANA database", |text| series::parse_zone(text).ok());
         let fill = self.read("fill", "none, null, zero or previous", Fill::parse);
-        let group_by = self.listed("group_by");
+        let group_by = self.short_list("group_by");
         let aggregates = self.aggregates();
         if aggregates.is_none() {
             for name in ["step", "tz", "fill", "group_by"] {
@@ -190,7 +193,7 @@ impl Parameters {
     }
 
     fn aggregates(&mut self) -> Option<Vec<Aggregate>> {
-        let names = self.listed("agg");
+        let names = self.short_list("agg");
         let mut aggregates: Vec<Aggregate> = Vec::new();
         for name in &names {
             match Aggregate::parse(name) {
@@ -203,8 +206,13 @@ impl Parameters {
     }
 
     /// A parameter that may come several times or hold several values parted by commas.
-    fn listed(&self, name: &str) -> Vec<String> {
-        self.all(name).flat_map(|value| value.split(',')).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    fn short_list(&mut self, name: &str) -> Vec<String> {
+        let values = self.all(name).flat_map(|value| value.split(',')).filter(|value| !value.is_empty());
+        let values: Vec<String> = values.map(str::to_owned).collect();
+        if LONGEST_LIST < values.len() {
+            self.violate(name, &format!("it may have at most {LONGEST_LIST} values"));
+        }
+        values
     }
 
     fn done<T>(self, read: T) -> Result<T, Vec<Violation>> {

@@ -1,7 +1,7 @@
 //! `GET /data/{metric}`: points, or what they come to.
 
 use crate::access::Need;
-use crate::cursor::Cursor;
+use crate::cursor::{self, Cursor};
 use crate::query::{self, Reading};
 use crate::render::render;
 use crate::rows::Rows;
@@ -115,7 +115,8 @@ impl<'a> Page<'a> {
     /// Adds what belongs to the page; where more than that is there, notes the last point of the page.
     fn add(&mut self, batch: Columns) {
         let places = places(&batch);
-        let wanted: Vec<usize> = (0..batch.len()).filter(|&i| self.wants(&batch, i, places[i])).collect();
+        let from = self.resumed_at(&batch, &places);
+        let wanted: Vec<usize> = (0..batch.len()).filter(|&i| self.wants(&batch, i, places[i], from)).collect();
         let room = self.reading.limit.map_or(usize::MAX, |limit| limit - self.count);
         let taken = match self.order {
             Order::Ascending => &wanted[..wanted.len().min(room)],
@@ -124,7 +125,7 @@ impl<'a> Page<'a> {
         if taken.len() < wanted.len() {
             let last = if self.order == Order::Ascending { taken.last() } else { taken.first() };
             self.next = match last {
-                Some(&i) => Some(Cursor { timestamp: batch.timestamps[i], place: places[i] }),
+                Some(&i) => Some(cursor_at(&batch, i, places[i])),
                 None => self.last_of_page(),
             };
         }
@@ -133,10 +134,24 @@ impl<'a> Page<'a> {
         self.batches.push(part);
     }
 
-    fn wants(&self, batch: &Columns, i: usize, place: u64) -> bool {
+    /// The first place (or, descending, the place behind the last) that belongs to this page, among the points of the
+    /// cursor's time: next to the last point of the page before, or where that stood if it is gone.
+    fn resumed_at(&self, batch: &Columns, places: &[u64]) -> u64 {
+        let Some(cursor) = self.reading.cursor else { return 0 };
+        let time = Range { start: Some(cursor.timestamp), end: cursor.timestamp.checked_add(1) };
+        let is_last = |&i: &usize| cursor::identity(batch.sets.get(batch.set_of[i])) == cursor.identity;
+        let last = batch.positions(&time).find(is_last).map(|i| places[i]);
+        match (last, self.order) {
+            (Some(place), Order::Ascending) => place + 1,
+            (Some(place), Order::Descending) => place,
+            (None, _) => cursor.place,
+        }
+    }
+
+    fn wants(&self, batch: &Columns, i: usize, place: u64, resumed_at: u64) -> bool {
         let behind = self.reading.cursor.is_none_or(|cursor| {
-            let (here, there) = ((batch.timestamps[i], place), (cursor.timestamp, cursor.place));
-            if self.order == Order::Ascending { there < here } else { here < there }
+            let (here, there) = ((batch.timestamps[i], place), (cursor.timestamp, resumed_at));
+            if self.order == Order::Ascending { there <= here } else { here < there }
         });
         behind && self.reading.selection.filter.matches(batch.sets.get(batch.set_of[i]))
     }
@@ -145,9 +160,9 @@ impl<'a> Page<'a> {
     fn last_of_page(&self) -> Option<Cursor> {
         let batch = self.batches.iter().rev().find(|batch| !batch.is_empty())?;
         let at = if self.order == Order::Ascending { batch.len() - 1 } else { 0 };
-        // A batch holds all points of its times, so the largest place of all is behind the last one.
+        // A batch holds all points of its times, so nothing of that time is left.
         let place = if self.order == Order::Ascending { u64::MAX } else { 0 };
-        Some(Cursor { timestamp: batch.timestamps[at], place })
+        Some(Cursor { timestamp: batch.timestamps[at], place, identity: NOBODY })
     }
 
     fn into_rows(mut self) -> (Rows, Option<Cursor>) {
@@ -156,6 +171,13 @@ impl<'a> Page<'a> {
         }
         (Rows::of_points(self.batches, self.order == Order::Descending), self.next)
     }
+}
+
+/// A digest that no point is looked for by.
+const NOBODY: u64 = 0;
+
+fn cursor_at(batch: &Columns, i: usize, place: u64) -> Cursor {
+    Cursor { timestamp: batch.timestamps[i], place, identity: cursor::identity(batch.sets.get(batch.set_of[i])) }
 }
 
 /// For each point its place among those of its time. A batch of a scan holds whole times.

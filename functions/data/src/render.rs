@@ -8,8 +8,8 @@ use web::Format;
 
 /// Rows are collected up to this size before they go to the compressor.
 const BUFFER: usize = 64 * 1024;
-/// The most cells of an answer in columns, filled or not: where every point has labels of its own, columns are the
-/// wrong shape, and this is where it is said.
+/// The most cells of an answer in columns, and of the dimensions of a table, filled or not: where every point has labels
+/// of its own, these are the wrong shape, and this is where it is said.
 const MOST_CELLS: usize = 5_000_000;
 
 /// Writes `rows` in the form that was asked for.
@@ -94,13 +94,18 @@ impl Objects {
 
 fn csv(rows: &Rows, out: &mut impl Write) -> io::Result<()> {
     let keys = dimension_keys(rows);
+    if MOST_CELLS < rows.labels.len() * keys.len() {
+        return Err(too_large());
+    }
     let mut header = vec!["timestamp".to_owned()];
     header.extend(rows.names.clone().unwrap_or_else(|| vec!["value".to_owned()]));
     header.extend(keys.iter().map(ToString::to_string));
     out.write_all(&record(header.iter().map(String::as_str))?)?;
+    let columns: HashMap<&str, usize> = keys.iter().enumerate().map(|(i, key)| (&**key, i)).collect();
     let ends = rows.labels.iter().map(|label| {
-        let cells = keys.iter().map(|key| label.get(key).unwrap_or_default());
-        Ok(if keys.is_empty() { b"\n".to_vec() } else { [b",", &record(cells)?[..]].concat() })
+        let mut cells = vec![""; keys.len()];
+        label.pairs().iter().for_each(|(key, value)| cells[columns[&**key]] = value);
+        Ok(if keys.is_empty() { b"\n".to_vec() } else { [b",", &record(cells.into_iter())?[..]].concat() })
     });
     let ends = ends.collect::<io::Result<Vec<_>>>()?;
     let mut row = Vec::new();
@@ -195,8 +200,8 @@ impl Grid {
                     grid.series.len() - 1
                 })
             });
-            if MOST_CELLS < grid.timestamps.len() * grid.series.len() {
-                return Err(io::Error::other(web::BodyError::TooLarge { uncompressed: false }));
+            if MOST_CELLS < grid.timestamps.len() * grid.series.len() * width {
+                return Err(too_large());
             }
             for (column, value) in grid.series[line].columns.iter_mut().zip(values) {
                 column.resize(grid.timestamps.len() - 1, None);
@@ -208,6 +213,10 @@ impl Grid {
         grid.series.iter_mut().flat_map(|line| &mut line.columns).for_each(|column| column.resize(length, None));
         Ok(grid)
     }
+}
+
+fn too_large() -> io::Error {
+    io::Error::other(web::BodyError::TooLarge { uncompressed: false })
 }
 
 fn write_column(text: &mut Vec<u8>, column: &[Option<f64>]) {

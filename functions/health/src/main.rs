@@ -4,7 +4,8 @@ use health::{HealthState, router};
 use runtime::{Clock, Config};
 use store::Store;
 
-#[tokio::main]
+// One thread: an instance has one request at a time and less than one core; and see `runtime::serve`.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;

@@ -5,7 +5,8 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use runtime::{Clock, Config};
 use store::Store;
 
-#[tokio::main]
+// One thread: an instance has one tick at a time and less than one core; and see `runtime::serve`.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;

@@ -1,4 +1,6 @@
 //! A million points in requests of a thousand, one request a minute, sealed each hour: what it consumes, and where.
+//!
+//! The sealer is called as its job calls it; what the job itself consumes to be claimed and to end is not in the figures.
 
 use crate::meter::{self, Tallies};
 use crate::points::{MINUTE, Thermometer};

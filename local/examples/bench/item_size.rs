@@ -4,8 +4,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 
-/// What storage is billed for each item on top of its size
-/// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html> and the pricing page: 100 bytes of index).
+/// What storage is billed for each item beside its size: its place in the index
+/// (<https://aws.amazon.com/dynamodb/pricing/on-demand/>).
 pub(crate) const BILLED_EXTRA: usize = 100;
 /// Of a list or a map, whatever it holds.
 const NESTING: usize = 3;

@@ -1,14 +1,21 @@
 //! What is asked of a layout, in which order and how often, and what must come back.
 
 use crate::measure::{Answer, Measured};
-use crate::options::Plan;
+use crate::options::Often;
 use crate::points::{DAY, MINUTE, START, Thermometer};
 use anyhow::ensure;
+use serde::Serialize;
 use series::Columns;
 
 /// The operation whose cost must not grow with the metric.
 pub(crate) const WRITE_ONE: &str = "write 1 point";
-/// Points of the large write.
+/// The read of everything.
+pub(crate) const READ_ALL: &str = "read all, gzip";
+/// The read of a mean for each day.
+pub(crate) const READ_BY_DAY: &str = "read a year by day";
+/// The large write.
+pub(crate) const WRITE_MANY: &str = "write 1,000 points";
+/// Its points.
 const MANY: usize = 1_000;
 /// Days that a read by day asks for.
 const YEAR_DAYS: i64 = 365;
@@ -23,6 +30,14 @@ pub(crate) enum Operation {
     ReadDay(i64),
     /// The mean of each of so many days from the first.
     ReadByDay(i64),
+}
+
+/// What one operation came to.
+#[derive(Debug, Serialize)]
+pub(crate) struct Run {
+    pub(crate) operation: &'static str,
+    #[serde(flatten)]
+    pub(crate) measured: Measured,
 }
 
 /// A kind of operation.
@@ -44,26 +59,25 @@ pub(crate) struct Metric {
 }
 
 /// Reads while all is sealed, then writes, then a read over what they left in the log.
-fn script(plan: &Plan, reads_of_all: usize) -> [(&'static str, usize, Kind); 6] {
+fn script(often: &Often) -> [(&'static str, usize, Kind); 6] {
     [
-        ("read all, gzip", reads_of_all, Kind::ReadAll),
-        ("read a day", plan.reads, Kind::ReadDay),
-        ("read a year by day", reads_of_all, Kind::ReadByDay),
-        (WRITE_ONE, plan.writes, Kind::Write(1)),
-        ("write 1,000 points", plan.writes, Kind::Write(MANY)),
-        ("read a day, after writes", plan.reads, Kind::ReadDay),
+        (READ_ALL, often.reads_of_all, Kind::ReadAll),
+        ("read a day", often.reads, Kind::ReadDay),
+        (READ_BY_DAY, often.reads_of_all, Kind::ReadByDay),
+        (WRITE_ONE, often.writes, Kind::Write(1)),
+        (WRITE_MANY, often.large_writes, Kind::Write(MANY)),
+        ("read a day, after writes", often.reads, Kind::ReadDay),
     ]
 }
 
 /// Asks everything of the layout that `answer` stands for.
 pub(crate) async fn run(
-    plan: &Plan,
-    reads_of_all: usize,
+    often: &Often,
     metric: &mut Metric,
     answer: impl AsyncFn(&Operation) -> anyhow::Result<Answer>,
-) -> anyhow::Result<Vec<(&'static str, Measured)>> {
-    let mut measured = Vec::new();
-    for (name, repeat, kind) in script(plan, reads_of_all) {
+) -> anyhow::Result<Vec<Run>> {
+    let mut runs = Vec::new();
+    for (name, repeat, kind) in script(often) {
         let mut answers = Vec::new();
         for _ in 0..repeat {
             let operation = metric.next(kind);
@@ -72,9 +86,9 @@ pub(crate) async fn run(
             ensure!(answer.points == expected, "{name}: {} points in place of {expected}", answer.points);
             answers.push(answer);
         }
-        measured.push((name, Measured::of(&answers)));
+        runs.push(Run { operation: name, measured: Measured::of(&answers) });
     }
-    Ok(measured)
+    Ok(runs)
 }
 
 impl Metric {

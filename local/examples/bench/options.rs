@@ -26,12 +26,10 @@ pub(crate) struct Plan {
     pub(crate) quick: bool,
     /// Points of each metric of the comparison.
     pub(crate) sizes: Vec<usize>,
-    /// How often each write is repeated.
-    pub(crate) writes: usize,
-    /// How often each read is repeated.
-    pub(crate) reads: usize,
-    /// How often a read of everything is repeated where each point is an item.
-    pub(crate) slow_reads: usize,
+    /// How often operations are repeated on our layout.
+    pub(crate) chunks: Often,
+    /// How often where each point is an item, which takes longer.
+    pub(crate) items: Often,
     /// Points that are ingested in requests of a thousand.
     pub(crate) ingested: usize,
     /// Days of a point a minute.
@@ -46,6 +44,19 @@ pub(crate) struct Plan {
     pub(crate) starts: usize,
 }
 
+/// How often operations are repeated.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Often {
+    /// Writes of one point.
+    pub(crate) writes: usize,
+    /// Writes of a thousand.
+    pub(crate) large_writes: usize,
+    /// Reads of a day.
+    pub(crate) reads: usize,
+    /// Reads that go through everything.
+    pub(crate) reads_of_all: usize,
+}
+
 impl Options {
     pub(crate) fn plan(&self) -> Plan {
         if self.quick { quick(self.points) } else { full(self.points) }
@@ -56,9 +67,8 @@ fn full(points: usize) -> Plan {
     Plan {
         quick: false,
         sizes: sizes(&[0, 10_000, 100_000], points),
-        writes: 30,
-        reads: 10,
-        slow_reads: 3,
+        chunks: Often { writes: 30, large_writes: 30, reads: 30, reads_of_all: 10 },
+        items: Often { writes: 30, large_writes: 3, reads: 10, reads_of_all: 3 },
         ingested: 1_000_000,
         year_days: 365,
         dense_points: 100_000,
@@ -72,9 +82,8 @@ fn quick(points: usize) -> Plan {
     Plan {
         quick: true,
         sizes: sizes(&[0, 1_000], points.min(10_000)),
-        writes: 5,
-        reads: 3,
-        slow_reads: 1,
+        chunks: Often { writes: 5, large_writes: 5, reads: 3, reads_of_all: 3 },
+        items: Often { writes: 5, large_writes: 1, reads: 3, reads_of_all: 1 },
         ingested: 50_000,
         year_days: 30,
         dense_points: 10_000,

@@ -17,9 +17,11 @@ pub(crate) fn memory() -> Memory {
     Memory { rss_mb: megabytes(&status, "VmRSS:"), peak_mb: megabytes(&status, "VmHWM:") }
 }
 
-/// Lets the peak begin again at what is resident now (proc(5), `clear_refs`); where that is not allowed, it stays.
-pub(crate) fn forget_peak() {
+/// Lets the peak begin again at what is resident now (proc(5), `clear_refs`), and answers that; where it is not allowed,
+/// the peak stays.
+pub(crate) fn forget_peak() -> Memory {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
+    memory()
 }
 
 /// A line such as `VmRSS:     12345 kB`.

@@ -15,8 +15,8 @@ use serde::Serialize;
 use std::thread::available_parallelism;
 use std::time::Instant;
 
-/// Metrics that share each request of the second ingest: what a household's gateway sends.
-const SHARING: usize = 20;
+/// Metrics that share each request of an ingest: one alone, what a household's gateway sends, what a server sends.
+const SHARING: [usize; 3] = [1, 20, 100];
 
 /// What one run of the bench came to.
 #[derive(Debug, Serialize)]
@@ -52,8 +52,11 @@ impl Report {
         let year = year::measure(&stage, plan).await?;
         let stored = stored::measure(&stage, plan).await?;
         let writers = writers::measure(&stage, plan).await?;
-        eprintln!("{} points in requests of a thousand, twice", plan.ingested);
-        let ingest = vec![ingest(&stage, 1, plan).await?, ingest(&stage, SHARING, plan).await?];
+        let mut ingest = Vec::new();
+        for metrics in SHARING {
+            eprintln!("{} points of {metrics} metrics in requests of a thousand", plan.ingested);
+            ingest.push(ingest::measure(&stage, metrics, plan.ingested).await?);
+        }
         let memory_ended = process::memory();
         eprintln!("starting and stopping");
         let directory = stage.end().await?;
@@ -83,8 +86,4 @@ impl Report {
     pub(crate) fn every_point_counted(&self) -> bool {
         self.writers.iter().all(Writers::every_point_counted)
     }
-}
-
-async fn ingest(stage: &Stage, metrics: usize, plan: &Plan) -> anyhow::Result<Ingest> {
-    ingest::measure(stage, metrics, plan.ingested).await
 }

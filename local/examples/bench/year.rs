@@ -39,7 +39,7 @@ pub(crate) async fn measure(stage: &Stage, plan: &Plan) -> anyhow::Result<Year> 
     fill(stage, &metric, points).await?;
     let reading = read(stage, metric, days, points).await?;
     let (api, mut answers) = (stage.api(), Vec::new());
-    for _ in 0..plan.writes {
+    for _ in 0..plan.chunks.writes {
         answers.push(read_by_day(stage, &api, days).await?);
     }
     let pages = reading.get("Query").map_or(0, |queries| queries.calls);

@@ -52,3 +52,21 @@ async fn the_description_and_its_page_are_served() {
     assert!(page.text().await.expect("text").contains("Impulses API"));
     process.kill();
 }
+
+#[tokio::test]
+async fn an_owner_is_not_made_by_a_start_that_fails() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let settings = |port| local::Settings {
+        host: std::net::Ipv4Addr::LOCALHOST.into(),
+        port,
+        data_dir: Some(directory.path().to_owned()),
+        tick: std::time::Duration::from_secs(60),
+        secrets: None,
+    };
+    let port = taken.local_addr().expect("it listens").port();
+    assert!(local::App::start(&settings(port)).await.is_err(), "somebody else listens there");
+    let app = local::App::start(&settings(0)).await.expect("it starts");
+    assert!(app.owner().is_some(), "nobody has seen a password yet");
+    app.stop().await.expect("it ends well");
+}

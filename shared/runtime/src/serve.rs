@@ -34,6 +34,10 @@ const PLAIN_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// Answers events of an HTTP API until Lambda ends the process.
+///
+/// To be run on one thread. With a second one, the Runtime API's client may ask for the next event on a new connection while
+/// the one that has carried the answer is not known to be free: `cargo lambda watch` then loses answers of more than 16 KB,
+/// because it reads an answer to its end only when the connection is used again.
 pub async fn serve(routes: Router, config: &Config) -> Result<(), lambda_http::Error> {
     let border = web::border(routes, &border_config(config));
     lambda_http::run(ServiceExt::<http::Request<Body>>::map_request(border, as_sent)).await

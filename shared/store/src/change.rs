@@ -25,11 +25,14 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// Replays `ops` over a unit.
-    pub(crate) fn of(store: &Store, unit: Unit, ops: &[Op]) -> Change {
+    /// Replays `ops` over a unit; `None` where nothing changes.
+    pub(crate) fn of(store: &Store, unit: Unit, ops: &[Op]) -> Option<Change> {
         let replayed = series::apply(unit.points.clone(), &ops.iter().collect::<Vec<_>>(), &unit.range());
+        if replayed == unit.points {
+            return None;
+        }
         let Partition { pieces, moves } = partition(&store.policy, &unit, replayed);
-        Change { unit, pieces, moves }
+        Some(Change { unit, pieces, moves })
     }
 
     /// Points more (or fewer) than the unit had.

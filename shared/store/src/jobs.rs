@@ -21,6 +21,8 @@ pub(crate) const SHARDS: u64 = 4;
 const DEAD: &str = "dead";
 /// How long a process trusts that a user's seal is scheduled before it looks again.
 const ENSURED_MS: i64 = 300_000;
+/// Holds while nobody has asked for a job that runs.
+const UNASKED: &str = " AND attribute_not_exists(again_at)";
 /// How often asking for a job is tried while others change it.
 const ENSURE_TRIES: u32 = 5;
 /// The most due jobs one look at a shard answers.
@@ -160,10 +162,22 @@ impl Store {
                 (state, due_at, Some(error))
             }
         };
-        match self.settle(job, state, due_at, error, now).await {
+        let settled = match self.settle(job, state, due_at, error, UNASKED).await {
+            Err(Error::Conflict) => self.settle_as_asked(job, state, due_at).await,
+            outcome => outcome,
+        };
+        match settled {
             Err(Error::Conflict) => Ok(JobState::InProgress),
             outcome => outcome,
         }
+    }
+
+    /// Ends a run during which somebody asked for the job: it runs again by the earlier of both times.
+    async fn settle_as_asked(&self, job: &Job, state: JobState, due_at: i64) -> Result<JobState, Error> {
+        let item = self.table.get(&keys::job(job.kind, &job.subject)).await?.unwrap_or_default();
+        let asked = item.maybe_number("again_at")?.unwrap_or(due_at);
+        let due_at = if state == JobState::Scheduled { due_at.min(asked) } else { asked };
+        self.settle(job, JobState::Scheduled, due_at, None, "").await
     }
 
     async fn settle(
@@ -172,7 +186,7 @@ impl Store {
         state: JobState,
         due_at: i64,
         error: Option<String>,
-        now: i64,
+        condition: &str,
     ) -> Result<JobState, Error> {
         let mut set = "SET job_state = :state".to_owned();
         let mut remove = String::new();
@@ -200,13 +214,8 @@ impl Store {
         let change = Expression::new(format!("{set} ADD version :one{remove}"), []);
         let change = values.into_iter().fold(change, |change, (name, value)| change.with(name, value));
         let key = keys::job(job.kind, &job.subject);
-        let unasked = if state == JobState::Successful { " AND attribute_not_exists(again_at)" } else { "" };
-        match self.table.update_if(&key, change, &format!("version = :version{unasked}")).await {
-            Err(Error::Conflict) if state == JobState::Successful => {
-                Box::pin(self.settle(job, JobState::Scheduled, now, None, now)).await
-            }
-            outcome => outcome.map(|_| state),
-        }
+        self.table.update_if(&key, change, &format!("version = :version{condition}")).await?;
+        Ok(state)
     }
 
     /// Once in a while, after a write: schedules the user's seal. A failure is left to the next write.

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //!   snapshot        layout number and log, once           what leaves the log is in the chunks read after it,
-//!   floor           the chunk that holds the start         and what is in both replays to the same result
-//!   pages           the chunks that begin inside
+//!   pages           the chunks that begin inside           and what is in both replays to the same result
+//!   floor           the chunk that holds the start
 //!   batch           all points before the last chunk of a page; the rest waits for the next page
 //! ```
 //!
@@ -62,8 +62,6 @@ struct Progress {
     snapshot: Snapshot,
     /// Points that were read and are complete only with the next page.
     waiting: Columns,
-    /// The chunk that holds the start of the range though it begins before it.
-    floor: Option<Lower>,
     /// The last chunk that was read.
     read: Option<Lower>,
     /// How many were read since the snapshot.
@@ -106,7 +104,7 @@ impl Scan {
     pub async fn begin(&mut self) -> Result<(), Error> {
         if matches!(self.state, State::Begin) {
             let snapshot = self.store.snapshot(self.user, &self.metric).await?;
-            let progress = Progress { snapshot, waiting: Columns::default(), floor: None, read: None, chunks: 0 };
+            let progress = Progress { snapshot, waiting: Columns::default(), read: None, chunks: 0 };
             self.state = State::Pages(Box::new(progress));
         }
         Ok(())
@@ -126,19 +124,13 @@ impl Scan {
 
     /// Reads one page and gives out what is complete with it.
     async fn page(&mut self, mut progress: Progress) -> Result<Step, Error> {
-        let mut floor = None;
-        if let (None, Some(start)) = (progress.read, self.range.start) {
-            floor = self.floor(start).await?;
-            progress.floor = floor.as_ref().map(|chunk| chunk.lower);
-        }
         let page = self.query(&progress).await?;
-        let mut chunks = page.items.iter().map(Chunk::read).collect::<Result<Vec<_>, _>>()?;
         let more = page.resume.is_some();
+        let mut chunks = page.items.iter().map(Chunk::read).collect::<Result<Vec<_>, _>>()?;
         match self.order {
-            Order::Ascending => drop(chunks.splice(0..0, floor)),
-            Order::Descending if more => {}
-            Order::Descending if floor.is_some() => chunks.extend(floor),
-            Order::Descending => chunks.extend(self.late_floor(progress.floor).await?),
+            Order::Ascending if progress.read.is_none() => drop(chunks.splice(0..0, self.floor().await?)),
+            Order::Descending if !more => chunks.extend(self.floor().await?),
+            _ => {}
         }
         progress.chunks += chunks.len();
         if self.moved(&progress, &chunks).await? {
@@ -171,16 +163,10 @@ impl Scan {
         Ok(entry.is_some_and(|entry| layout < entry.layout))
     }
 
-    /// The floor chunk, for a descending reader that has come down to it over several pages.
-    async fn late_floor(&self, floor: Option<Lower>) -> Result<Option<Chunk>, Error> {
-        match (floor, self.range.start) {
-            (Some(_), Some(start)) => self.floor(start).await,
-            _ => Ok(None),
-        }
-    }
-
-    /// The chunk that holds `start` though it begins before it.
-    async fn floor(&self, start: i64) -> Result<Option<Chunk>, Error> {
+    /// The chunk that holds the start of the range though it begins before it. It is read after those behind it: what
+    /// moved from it to them meanwhile, or from them to it, it then tells by its layout.
+    async fn floor(&self) -> Result<Option<Chunk>, Error> {
+        let Some(start) = self.range.start else { return Ok(None) };
         let chunks = Query::all(keys::chunks(self.user, &self.metric)).backward().limit(1);
         let page = self.store.table.query(&chunks.up_to(Lower::at(start).sk()), None).await?;
         page.items.first().map(Chunk::read).transpose()
@@ -188,7 +174,7 @@ impl Scan {
 
     /// A page of the chunks behind the floor, and behind what was read, that begin before the range ends.
     async fn query(&mut self, progress: &Progress) -> Result<Page, Error> {
-        let mut from = progress.floor.map_or(Lower::MIN, Lower::after);
+        let mut from = self.range.start.map_or(Lower::MIN, |start| Lower::at(start).after());
         let mut to = self.range.end.map_or(Lower::MAX, Lower::last_before);
         match (self.order, progress.read) {
             (Order::Ascending, Some(read)) => from = from.max(read.after()),

@@ -102,7 +102,7 @@ impl Seal<'_> {
         let mut units = Units::new(self.store, self.user, metric, ops);
         let mut rewrite = Rewrite::new(self.user, metric, known.as_ref(), &pending);
         while let Some(unit) = units.next().await? {
-            let mut change = Change::of(self.store, unit, ops);
+            let Some(mut change) = Change::of(self.store, unit, ops) else { continue };
             while rewrite.has_no_room_for(&change) {
                 if rewrite.is_empty() {
                     rewrite.add(change.tail());

@@ -188,3 +188,38 @@ async fn very_many_dimensions_are_refused_at_once() {
     let identity = list.replace(",\"value\":1", "");
     assert_eq!(owner.post("/data/m/points/delete", identity).await.brief().0, 200);
 }
+
+#[tokio::test]
+async fn a_table_whose_columns_hardly_any_row_has_is_413() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let point = |i: usize| {
+        let pairs: Vec<String> = (0..1_500).map(|key| format!("\"{i}-{key}\":\"\"")).collect();
+        format!(r#"{{"timestamp":{i},"dimensions":{{{}}},"value":1}}"#, pairs.join(","))
+    };
+    let points: Vec<String> = (0..100).map(point).collect();
+    assert_eq!(owner.post("/data/m", format!("[{}]", points.join(","))).await.brief(), (200, "null"));
+    let caller = owner.with("accept", "text/csv").with("accept-encoding", "gzip");
+    assert_eq!(caller.get("/data/m").await.status, 413);
+}
+
+#[tokio::test]
+async fn columns_count_every_aggregate_against_their_bound() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let point = |i: usize| format!(r#"{{"timestamp":{},"dimensions":{{"k":"{i}"}},"value":1}}"#, i * 1000);
+    let points: Vec<String> = (0..1_500).map(point).collect();
+    owner.post("/data/m", format!("[{}]", points.join(","))).await;
+    let caller = owner.with("accept-encoding", "gzip");
+    let answer = caller.get("/data/m?step=1s&agg=min,max,avg&group_by=k&shape=columns").await;
+    assert_eq!(answer.status, 413, "1,500 times 1,500 times 3 cells");
+}
+
+#[tokio::test]
+async fn a_list_of_very_many_aggregates_is_refused() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let names: Vec<String> = (0..1_000).map(|i| format!("p{}", f64::from(i) / 10.0)).collect();
+    let (status, detail) = owner.get(&format!("/data/m?agg={}", names.join(","))).await.refusal();
+    assert_eq!((status, detail[0]["loc"][1].as_str()), (422, Some("agg")));
+}

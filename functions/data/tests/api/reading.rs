@@ -214,3 +214,18 @@ async fn an_unknown_metric_has_no_points_in_any_form() {
     assert_eq!(owner.with("accept", "text/csv").get("/data/none").await.brief(), (200, "timestamp,value\n"));
     assert_eq!(owner.with("accept", "application/x-ndjson").get("/data/none").await.brief(), (200, ""));
 }
+
+#[tokio::test]
+async fn a_page_skips_no_point_where_an_earlier_one_of_its_time_was_deleted() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let point = |name: &str| format!(r#"{{"timestamp":1,"dimensions":{{"n":"{name}"}},"value":1}}"#);
+    owner.post("/data/m", format!("[{},{},{}]", point("a"), point("b"), point("c"))).await;
+    let page = owner.get("/data/m?limit=1").await;
+    assert_eq!(page.json()[0]["dimensions"]["n"], "a");
+    let deleted = owner.post("/data/m/points/delete", r#"[{"timestamp":1,"dimensions":{"n":"a"}}]"#).await;
+    assert_eq!(deleted.brief(), (200, r#"{"deleted":1}"#));
+    let link = page.header("link").unwrap();
+    let rest = owner.get(&link[1..link.find('>').unwrap()].replace("limit=1", "limit=9")).await;
+    assert_eq!(length(&rest), 2, "{}", rest.text());
+}

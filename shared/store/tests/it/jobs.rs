@@ -99,3 +99,27 @@ async fn a_job_that_ends_while_somebody_asks_for_it_runs_again() {
     asker.finish().await;
     assert_eq!(due(&store, NOW + MINUTE).await.len(), 1);
 }
+
+#[tokio::test]
+async fn asking_for_an_earlier_time_than_a_running_job_chooses_brings_it_forward() {
+    let world = World::new().await;
+    let store = world.store();
+    store.jobs_ensure(JobKind::Seal, "u", NOW).await.unwrap();
+    let job = store.jobs_claim(JobKind::Seal, "u", NOW, NOW + MINUTE).await.unwrap().unwrap();
+    store.jobs_ensure(JobKind::Seal, "u", NOW + 5).await.unwrap();
+    store.jobs_finish(&job, Next::At(NOW + 60 * MINUTE), NOW).await.unwrap();
+    assert_eq!(due(&store, NOW + 5).await.len(), 1);
+}
+
+#[tokio::test]
+async fn asking_for_a_job_that_fails_does_not_spare_it_the_wait() {
+    let world = World::new().await;
+    let store = world.store();
+    store.jobs_ensure(JobKind::Seal, "u", NOW).await.unwrap();
+    let job = store.jobs_claim(JobKind::Seal, "u", NOW, NOW + MINUTE).await.unwrap().unwrap();
+    store.jobs_ensure(JobKind::Seal, "u", NOW - 1).await.unwrap();
+    store.jobs_finish(&job, Next::Failed { error: "no luck".into(), jitter: 1.0 }, NOW).await.unwrap();
+    assert!(due(&store, NOW + 14_999).await.is_empty());
+    let job = store.jobs_claim(JobKind::Seal, "u", NOW + 15_000, NOW + MINUTE).await.unwrap().unwrap();
+    assert_eq!((job.attempts, job.last_error.as_deref()), (2, Some("no luck")));
+}

@@ -4,7 +4,7 @@ use crate::support::*;
 use domain::JobKind;
 use series::{Dimensions, Filter, Op, Range};
 use store::{Erased, Order, Policy, Store};
-use testkit::{MINUTE, NOW, World, plain};
+use testkit::{MINUTE, NOW, Ordered, World, plain};
 
 #[tokio::test]
 async fn only_settled_blocks_are_sealed() {
@@ -141,4 +141,49 @@ async fn a_seal_that_comes_after_the_user_was_erased_leaves_nothing() {
     assert_eq!(store.seal(user, NOW + 60 * MINUTE).await.unwrap(), store::Sealed::default());
     let left = world.partitions().await;
     assert!(left.iter().all(|pk| pk.starts_with("J#")), "{left:?}");
+}
+
+/// The same between the two queries of a reader whose range begins inside of such points.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_between_its_first_chunk_and_the_next_sees_what_moved_there() {
+    let world = World::new().await;
+    let policy = Policy { chunk_bytes: 150, piece_bytes: 100, ..SMALL };
+    let (store, user) = (world.store_with(policy), user());
+    let names: Vec<String> = (0..40_u64).map(|i| format!("{:x}", i * 2_654_435_761)).collect();
+    let tied: Vec<(i64, &str, f64)> = names.iter().map(|name| (5, name.as_str(), 1.0)).collect();
+    append(&store, user, "m", write(&tied), NOW).await;
+    seal(&store, user, NOW + 2 * MINUTE).await;
+    let last = names[39].clone();
+    let others = Filter::parse([format!("n!={last}")]).unwrap();
+    append(&store, user, "m", Op::DeleteWhere(Range::default(), others), NOW + 3 * MINUTE).await;
+    let range = Range { start: Some(5), end: Some(6) };
+    let mut reader =
+        Ordered::start(
+            &world.endpoint(),
+            policy,
+            move |store| async move { read_range(&store, user, "m", range).await },
+        )
+        .await;
+    while !reader.step().await.unwrap().body.contains("#M#") {}
+    seal(&store, user, NOW + 5 * MINUTE).await;
+    assert_eq!(reader.finish().await, [(5, last, 1.0)]);
+}
+
+#[tokio::test]
+async fn a_deletion_rewrites_only_the_chunks_that_lose_points() {
+    let world = World::new().await;
+    let (store, user) = (world.store_with(SMALL), user());
+    let mut points: Vec<(i64, &str, f64)> = (0..2_000).map(|i| (i, "", (i as f64).sqrt())).collect();
+    points.push((1_000, "bad", 1.0));
+    for points in points.chunks(500) {
+        append(&store, user, "m", write(points), NOW).await;
+    }
+    seal(&store, user, NOW + 2 * MINUTE).await;
+    let bad = Filter::parse(["n=bad"]).unwrap();
+    append(&store, user, "m", Op::DeleteWhere(Range::default(), bad), NOW + 3 * MINUTE).await;
+    let before = store.usage().reading();
+    seal(&store, user, NOW + 5 * MINUTE).await;
+    let cost = store.usage().reading() - before;
+    assert!(cost.write < 30.0, "one chunk of many: {cost:?}");
+    assert_eq!(read(&store, user, "m").await.len(), 2_000);
 }
