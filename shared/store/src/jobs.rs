@@ -162,8 +162,10 @@ impl Store {
                 (state, due_at, Some(error))
             }
         };
-        let settled = match self.settle(job, state, due_at, error, UNASKED).await {
-            Err(Error::Conflict) => self.settle_as_asked(job, state, due_at).await,
+        // A job that fails waits all the same.
+        let condition = if error.is_none() { UNASKED } else { "" };
+        let settled = match self.settle(job, state, due_at, error, condition).await {
+            Err(Error::Conflict) if condition == UNASKED => self.settle_as_asked(job, state, due_at).await,
             outcome => outcome,
         };
         match settled {
