@@ -55,6 +55,12 @@ impl Columns {
         self.timestamps.len()
     }
 
+    /// How much memory the points take, counted in points: 64 bytes of text are as heavy as one.
+    pub fn weight(&self) -> usize {
+        let text = |(key, value): &(std::sync::Arc<str>, std::sync::Arc<str>)| key.len() + value.len();
+        self.len() + self.sets.iter().flat_map(Dimensions::pairs).map(text).sum::<usize>() / 64
+    }
+
     /// True where there is no point.
     pub fn is_empty(&self) -> bool {
         self.timestamps.is_empty()

@@ -28,11 +28,12 @@ pub enum Op {
 }
 
 impl Op {
-    /// How many points it writes.
-    pub fn points(&self) -> usize {
+    /// How much memory it takes, counted in points: see [`Columns::weight`].
+    pub fn weight(&self) -> usize {
         match self {
-            Op::Write(points) => points.len(),
-            Op::DeletePoints(_) | Op::DeleteWhere(..) | Op::Drop => 0,
+            Op::Write(points) => points.weight(),
+            Op::DeletePoints(points) => points.len(),
+            Op::DeleteWhere(..) | Op::Drop => 1,
         }
     }
 }

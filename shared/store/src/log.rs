@@ -15,7 +15,7 @@ use ulid::Ulid;
 const TAKEN_BLOCKS: i32 = 1_000;
 /// ...and about the most bytes: what they come to must fit into a transaction a metric...
 const TAKEN_BYTES: usize = 500_000;
-/// ...and about the most points, of which some compress to nearly nothing: they must fit into memory.
+/// ...and about the most points (or as much text), which may compress to nearly nothing: they must fit into memory.
 const TAKEN_POINTS: usize = 500_000;
 
 /// The most that one request may come to once it is encoded: DynamoDB takes 4 MB a transaction.
@@ -153,7 +153,7 @@ impl Taken {
 /// one metric's points.
 fn encode_within(policy: &Policy, mut ops: Vec<(String, Op)>) -> Vec<(Vec<u8>, usize)> {
     let bytes = series::encode_block(&ops);
-    let points = ops.iter().map(|(_, op)| op.points()).sum();
+    let points = ops.iter().map(|(_, op)| op.weight()).sum();
     if bytes.len() <= policy.block_bytes {
         return vec![(bytes, points)];
     }

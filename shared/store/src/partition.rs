@@ -37,10 +37,10 @@ fn pieces(policy: &Policy, first: Lower, filling: bool, points: Columns) -> Vec<
         return Vec::new();
     }
     let bytes = series::encode_chunk(&points);
-    if fits(policy, points.len(), bytes.len()) {
+    if fits(policy, &points, bytes.len()) {
         return vec![Piece { lower: first, points, bytes }];
     }
-    let share = share(policy, points.len(), bytes.len(), filling);
+    let share = share(policy, &points, bytes.len(), filling);
     let mut pieces = Vec::new();
     let mut from = 0;
     while from < points.len() {
@@ -53,14 +53,15 @@ fn pieces(policy: &Policy, first: Lower, filling: bool, points: Columns) -> Vec<
 }
 
 /// A single point is a chunk, whatever its size.
-fn fits(policy: &Policy, points: usize, bytes: usize) -> bool {
-    points < 2 || (bytes <= policy.chunk_bytes && points <= policy.chunk_points)
+fn fits(policy: &Policy, points: &Columns, bytes: usize) -> bool {
+    points.len() < 2 || (bytes <= policy.chunk_bytes && points.weight() <= policy.chunk_points)
 }
 
 /// How many points a piece gets: as many as fill it, or as many as make all pieces equal.
-fn share(policy: &Policy, points: usize, bytes: usize, filling: bool) -> usize {
-    let full = (points * policy.piece_bytes / bytes).min(policy.chunk_points * 3 / 4).max(1);
-    if filling { full } else { points.div_ceil(points.div_ceil(full)) }
+fn share(policy: &Policy, points: &Columns, bytes: usize, filling: bool) -> usize {
+    let (count, weight) = (points.len(), points.weight());
+    let full = (count * policy.piece_bytes / bytes).min(count * (policy.chunk_points * 3 / 4) / weight).max(1);
+    if filling { full } else { count.div_ceil(count.div_ceil(full)) }
 }
 
 /// A piece that came out larger than a chunk may be (its points compress less than the average) is halved.
@@ -68,7 +69,7 @@ fn within(policy: &Policy, lower: Lower, points: &Columns, at: std::ops::Range<u
     let part = points.slice(at.clone());
     let bytes = series::encode_chunk(&part);
     let middle = boundary(points, at.start, at.start + at.len() / 2);
-    if fits(policy, part.len(), bytes.len()) || middle <= at.start || at.end <= middle {
+    if fits(policy, &part, bytes.len()) || middle <= at.start || at.end <= middle {
         return vec![Piece { lower, points: part, bytes }];
     }
     let mut pieces = within(policy, lower, points, at.start..middle);

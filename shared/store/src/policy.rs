@@ -8,7 +8,8 @@ pub struct Policy {
     /// A chunk larger than this is divided. Small enough that rewriting the growing chunk stays cheap, large enough
     /// that a year of minutes is a page.
     pub chunk_bytes: usize,
-    /// Nor may a chunk hold more points than this, however well they compress: whoever needs one decodes them all.
+    /// Nor may a chunk hold more points than this (or as much text), however well they compress: whoever needs one of them
+    /// decodes them all.
     pub chunk_points: usize,
     /// What a division aims at, so that its pieces can grow before they are divided in turn.
     pub piece_bytes: usize,

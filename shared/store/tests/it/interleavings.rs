@@ -266,3 +266,51 @@ async fn a_reader_that_began_at_any_time_of_a_seal_sees_every_point_once() {
     }
     assert!(5 < readers.begun.len(), "a seal makes several calls");
 }
+
+/// Readers of every order and range, stopped at every page at every turn of a seal, and finished at every later turn.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_stops_at_any_page_during_a_seal_sees_every_point_once() {
+    let world = World::new().await;
+    let all_but_the_last = Filter::parse(["n!~a|181a7389f7"]).unwrap();
+    for correction in [None, Some(Op::DeleteWhere(Range { start: Some(5), end: Some(6) }, all_but_the_last))] {
+        let (store, user) = (world.store_with(SMALL), user());
+        prepare(&store, user).await;
+        if let Some(correction) = correction {
+            seal(&store, user, NOW + 5 * MINUTE).await;
+            append(&store, user, "m", correction, NOW + 6 * MINUTE).await;
+        }
+        let all = sorted(read(&store, user, "m").await);
+        let mut sealer = sealer(&world, user, FIRST).await;
+        let mut stopped: Vec<(Scan, Range, Points)> = Vec::new();
+        let mut turns = 0;
+        loop {
+            for order in [Order::Ascending, Order::Descending] {
+                for (start, end) in
+                    [(None, None), (Some(5), None), (Some(5), Some(6)), (Some(6), Some(40)), (None, Some(6))]
+                {
+                    let range = Range { start, end };
+                    let mut scan = store.points_scan(user, metric("m"), range, order).of_few();
+                    scan.begin().await.unwrap();
+                    let mut seen = Points::new();
+                    for _ in 0..4 {
+                        stopped.push((scan.clone(), range, seen.clone()));
+                        let Some(batch) = scan.next().await.unwrap() else { break };
+                        seen.extend(testkit::plain(&batch));
+                    }
+                }
+            }
+            let more = sealer.step().await.is_some();
+            for (scan, range, seen) in &stopped {
+                let mut seen = seen.clone();
+                seen.extend(drain(scan.clone()).await);
+                let expect: Points = all.iter().filter(|point| range.contains(point.0)).cloned().collect();
+                assert_eq!(sorted(seen), expect, "{range:?} in turn {turns}");
+            }
+            turns += 1;
+            if !more {
+                break;
+            }
+        }
+        assert!(5 < turns, "a seal makes several calls");
+    }
+}

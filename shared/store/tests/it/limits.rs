@@ -54,3 +54,32 @@ async fn dimension_keys_that_never_come_again_do_not_fill_the_catalogue_entry() 
     assert_eq!(collect(&store, user, "m", Range::default(), Order::Ascending).await.len(), 5_000);
     assert!(store.metrics_detail(user).await.unwrap()[0].dimension_keys.len() <= 200);
 }
+
+/// Sixteen kilobytes of dimensions a point, which compress to nearly nothing: a request of a few kilobytes is 32 MB once
+/// it is read.
+fn long_dimensions(request: i64) -> Op {
+    let mut points = Columns::default();
+    for i in request * 2_000..(request + 1) * 2_000 {
+        points.push(i, &Dimensions::new([("k", format!("{}{i}", "a".repeat(16_000)))]), 1.0);
+    }
+    Op::Write(points)
+}
+
+fn text_bytes(points: &Columns) -> usize {
+    points.sets.iter().flat_map(Dimensions::pairs).map(|(key, value)| key.len() + value.len()).sum()
+}
+
+#[tokio::test]
+async fn long_dimensions_are_sealed_in_bites_that_fit_into_memory_and_lie_in_chunks_that_do() {
+    let world = World::new().await;
+    let (store, user) = (world.store(), user());
+    for request in 0..6 {
+        append(&store, user, "m", long_dimensions(request), NOW).await;
+    }
+    let first = store.seal(user, NOW + 2 * MINUTE).await.unwrap();
+    assert!(first.more && first.blocks <= 3, "100 MB at once: {first:?}");
+    seal(&store, user, NOW + 2 * MINUTE).await;
+    let mut few = store.points_scan(user, metric("m"), Range::default(), Order::Ascending).of_few();
+    let batch = few.next().await.unwrap().unwrap();
+    assert!(text_bytes(&batch) < 16_000_000, "two chunks of {} MB", text_bytes(&batch) >> 20);
+}

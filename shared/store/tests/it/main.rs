@@ -11,6 +11,7 @@ mod accounts;
 mod interleavings;
 mod jobs;
 mod limits;
+mod lost_answers;
 mod metrics;
 mod points;
 mod sealing;
