@@ -11,6 +11,13 @@ use series::Op;
 use std::time::{Duration, SystemTime};
 use ulid::Ulid;
 
+/// The most blocks of one request: DynamoDB takes 100 actions a transaction, and some are not blocks.
+const MOST_BLOCKS: usize = 90;
+/// The most operations of a block: sealing makes some calls for each metric, and a run has minutes.
+const MOST_OPS: usize = 500;
+/// What an operation weighs beside its points, so that a run of sealing also takes about [`MOST_OPS`] at the most.
+const OP_WEIGHT: usize = 1_000;
+
 /// The most blocks one run of sealing takes, unless an earlier one has begun with more...
 const TAKEN_BLOCKS: i32 = 1_000;
 /// ...and about the most bytes: what they come to must fit into a transaction a metric...
@@ -109,7 +116,7 @@ impl Store {
         }
         let ops = ops.into_iter().map(|(metric, op)| (metric.as_str().to_owned(), op)).collect();
         let blocks = encode_within(&self.policy, ops);
-        if LARGEST_REQUEST < blocks.iter().map(|(bytes, _)| bytes.len()).sum() {
+        if MOST_BLOCKS < blocks.len() || LARGEST_REQUEST < blocks.iter().map(|(bytes, _)| bytes.len()).sum() {
             return Err(Error::TooLarge);
         }
         Ok(blocks.into_iter().map(|(bytes, points)| Action::Put(self.block_item(user, bytes, points, now))).collect())
@@ -153,8 +160,8 @@ impl Taken {
 /// one metric's points.
 fn encode_within(policy: &Policy, mut ops: Vec<(String, Op)>) -> Vec<(Vec<u8>, usize)> {
     let bytes = series::encode_block(&ops);
-    let points = ops.iter().map(|(_, op)| op.weight()).sum();
-    if bytes.len() <= policy.block_bytes {
+    let points = ops.iter().map(|(_, op)| OP_WEIGHT + op.weight()).sum();
+    if bytes.len() <= policy.block_bytes && ops.len() <= MOST_OPS {
         return vec![(bytes, points)];
     }
     let tail = match &mut ops[..] {

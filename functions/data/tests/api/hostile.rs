@@ -223,3 +223,16 @@ async fn a_list_of_very_many_aggregates_is_refused() {
     let (status, detail) = owner.get(&format!("/data/m?agg={}", names.join(","))).await.refusal();
     assert_eq!((status, detail[0]["loc"][1].as_str()), (422, Some("agg")));
 }
+
+#[tokio::test]
+async fn thousands_of_metrics_at_once_are_sealed_in_bites() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let point = |i: i32| format!(r#"{{"metric":"m{i}","timestamp":1,"dimensions":{{}},"value":1}}"#);
+    let points: Vec<String> = (0..1_200).map(point).collect();
+    assert_eq!(owner.post("/data", format!("[{}]", points.join(","))).await.brief(), (200, "null"));
+    let first = api.store.seal(api.user, testkit::NOW + testkit::DAY).await.unwrap();
+    assert!(first.more && first.metrics <= 600, "{first:?}");
+    api.seal().await;
+    assert_eq!(owner.get("/data").await.json().as_array().map(Vec::len), Some(1_200));
+}
