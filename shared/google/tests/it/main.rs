@@ -1,0 +1,12 @@
+//! Google as the rest of Impulses sees it, against a server on loopback that says what a test has it say.
+
+mod calendars;
+mod changes;
+mod consent;
+mod exchange;
+mod outages;
+mod refresh;
+mod revoke;
+mod round_trip;
+mod signed;
+mod stub;
