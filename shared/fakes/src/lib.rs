@@ -1,0 +1,6 @@
+//! Strangers' servers on loopback, for tests and for `scripts/dev --demo`. No deployed function links them.
+//!
+//! Each is a pure state with answers, and a thin server around it; it knows nothing of the clients that call it.
+
+pub mod google;
+pub use google::Google;
