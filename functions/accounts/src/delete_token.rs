@@ -7,7 +7,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use web::{Error, SessionCookie};
 
-/// Deletes a token of who is signed in. Data written with it stays.
+/// Deletes a token of who is signed in. Data written with it stays; a connection to a calendar ends with it, and what that
+/// made goes.
 #[utoipa::path(
     delete,
     path = "/token/{id}",
@@ -26,15 +27,16 @@ pub(crate) async fn delete_token(
     cookie: SessionCookie,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let me = state.signed_in(cookie, state.clock.now_ms()).await?;
-    let deleted = delete(&state, &me, &id).await;
+    let now = state.clock.now_ms();
+    let me = state.signed_in(cookie, now).await?;
+    let deleted = delete(&state, &me, &id, now).await;
     Ok(me.answer(deleted))
 }
 
 /// A text that is no id is the id of no token.
-async fn delete(state: &AccountsState, me: &SignedIn, id: &str) -> Result<Json<()>, Error> {
+async fn delete(state: &AccountsState, me: &SignedIn, id: &str, now: i64) -> Result<Json<()>, Error> {
     let deleted = match id.parse() {
-        Ok(id) => state.store.tokens_delete(me.user.id, id).await?,
+        Ok(id) => state.store.tokens_delete(me.user.id, id, now).await?,
         Err(_) => false,
     };
     if deleted { Ok(Json(())) } else { Err(Error::not_found("Token not found")) }

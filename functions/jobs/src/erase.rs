@@ -1,7 +1,8 @@
 //! Removes what a deleted user left, twice: the second time finds what requests in flight wrote after the first.
 
+use crate::Error;
 use domain::UserId;
-use store::{Error, Next, Store};
+use store::{Next, Store};
 
 /// Erases; comes back once requests that ran during the deletion are surely over.
 pub(crate) async fn run(store: &Store, user: UserId, now: i64) -> Result<Next, Error> {

@@ -1,6 +1,7 @@
 //! Records that the clock ticks and what it finds; `/healthz` looks at it.
 
-use store::{Error, Heartbeat, Next, Store};
+use crate::Error;
+use store::{Heartbeat, Next, Store};
 
 /// Below the minute between two ticks, so that none is missed for a few milliseconds.
 const NEXT_MS: i64 = 30_000;

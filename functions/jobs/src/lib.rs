@@ -2,9 +2,13 @@
 //!
 //! A kind of job is one file with one `run`; it is idempotent, and says itself when it wants to run again.
 
+mod calendar_poll;
 mod erase;
 mod heartbeat;
 mod seal;
+
+mod error;
+pub(crate) use error::Error;
 
 mod runner;
 pub use runner::{Runner, Tick};

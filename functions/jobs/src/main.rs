@@ -1,8 +1,9 @@
 //! The scheduled function. EventBridge invokes it each minute.
 
+use connections::Connections;
 use jobs::Runner;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use runtime::{Clock, Config};
+use runtime::{Clock, Config, SecretSource};
 use store::Store;
 
 // One thread: an instance has one tick at a time and less than one core; and see `runtime::serve`.
@@ -10,9 +11,12 @@ use store::Store;
 async fn main() -> Result<(), Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
-    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config().await), config.table_name);
+    let aws = runtime::aws::shared_config().await;
     let clock = Clock::system();
-    let runner = Runner::new(store, clock.clone());
+    let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
+    let secrets = SecretSource::configured(&config, &aws, clock.clone());
+    let connections = Connections::configured(store.clone(), secrets, &config);
+    let runner = Runner::new(store, connections, clock.clone());
     let tick = |event: LambdaEvent<serde_json::Value>| {
         let deadline = jobs::deadline(event.context.deadline, clock.now_ms());
         let runner = runner.clone();

@@ -1,11 +1,12 @@
 //! Claims due jobs, runs each under a lease, and records how it ended.
 
-use crate::{erase, heartbeat, seal};
+use crate::{Error, calendar_poll, erase, heartbeat, seal};
+use connections::Connections;
 use domain::{Failure, Job, JobKind, JobState};
 use futures::StreamExt;
 use runtime::Clock;
 use std::time::Duration;
-use store::{Error, Next, SYSTEM, Store};
+use store::{Next, SYSTEM, Store};
 use tokio::sync::OnceCell;
 
 /// How many jobs run side by side: they wait for DynamoDB and strangers far more than they compute.
@@ -21,6 +22,7 @@ const LAST_START_MS: i64 = 15_000;
 #[derive(Clone)]
 pub struct Runner {
     store: Store,
+    connections: Connections,
     clock: Clock,
     seeded: std::sync::Arc<OnceCell<()>>,
 }
@@ -37,13 +39,13 @@ pub struct Tick {
 }
 
 impl Runner {
-    /// A runner over this store.
-    pub fn new(store: Store, clock: Clock) -> Runner {
-        Runner { store, clock, seeded: std::sync::Arc::default() }
+    /// A runner over this store, and over the connections in it.
+    pub fn new(store: Store, connections: Connections, clock: Clock) -> Runner {
+        Runner { store, connections, clock, seeded: std::sync::Arc::default() }
     }
 
     /// Runs what is due, until nothing is, or until the invocation's `deadline` (ms) is near.
-    pub async fn tick(&self, deadline: i64) -> Result<Tick, Error> {
+    pub async fn tick(&self, deadline: i64) -> Result<Tick, store::Error> {
         self.seeded.get_or_try_init(|| self.seed()).await?;
         let mut tick = Tick::default();
         while self.clock.now_ms() + LAST_START_MS < deadline {
@@ -59,12 +61,15 @@ impl Runner {
         Ok(tick)
     }
 
-    /// The jobs that are there without anybody asking; once per process.
-    async fn seed(&self) -> Result<(), Error> {
-        self.store.jobs_ensure(JobKind::Heartbeat, SYSTEM, self.clock.now_ms()).await
+    /// Once per process: the jobs that are there without anybody asking, and a poll of every calendar, because a process
+    /// that begins is perhaps a new version, or one that was away for long.
+    async fn seed(&self) -> Result<(), store::Error> {
+        let now = self.clock.now_ms();
+        self.store.jobs_ensure(JobKind::Heartbeat, SYSTEM, now).await?;
+        self.store.connections_hasten(now).await
     }
 
-    async fn due(&self) -> Result<Vec<(JobKind, String)>, Error> {
+    async fn due(&self) -> Result<Vec<(JobKind, String)>, store::Error> {
         let mut due = Vec::new();
         for shard in Store::job_shards() {
             due.extend(self.store.jobs_due(&shard, self.clock.now_ms()).await?);
@@ -100,8 +105,7 @@ impl Runner {
     /// In a task of its own, so that a panic ends this job and no other.
     async fn run(&self, job: &Job) -> Next {
         let time = Duration::from_millis((LEASE_MS - STOP_EARLY_MS).cast_unsigned());
-        let run =
-            tokio::spawn(tokio::time::timeout(time, dispatch(self.store.clone(), self.clock.clone(), job.clone())));
+        let run = tokio::spawn(tokio::time::timeout(time, self.clone().dispatch(job.clone())));
         match run.await {
             Ok(Ok(Ok(next))) => next,
             Ok(Ok(Err(error))) => failed(job, &error.to_string(), Some(&error)),
@@ -109,15 +113,18 @@ impl Runner {
             Err(_) => failed(job, "it panicked", None),
         }
     }
-}
 
-async fn dispatch(store: Store, clock: Clock, job: Job) -> Result<Next, Error> {
-    let now = clock.now_ms();
-    match (job.kind, job.user()) {
-        (JobKind::Heartbeat, _) => heartbeat::run(&store, now).await,
-        (JobKind::Seal, Some(user)) => seal::run(&store, user, now).await,
-        (JobKind::Erase, Some(user)) => erase::run(&store, user, now).await,
-        (JobKind::Seal | JobKind::Erase, None) => Err(Error::Malformed("subject")),
+    async fn dispatch(self, job: Job) -> Result<Next, Error> {
+        let Runner { store, connections, clock, .. } = self;
+        let now = clock.now_ms();
+        let user = job.user().ok_or(store::Error::Malformed("subject"));
+        let token = job.token().ok_or(store::Error::Malformed("subject"));
+        match job.kind {
+            JobKind::Heartbeat => heartbeat::run(&store, now).await,
+            JobKind::Seal => seal::run(&store, user?, now).await,
+            JobKind::Erase => erase::run(&store, user?, now).await,
+            JobKind::CalendarPoll => calendar_poll::run(&connections, user?, token?, clock).await,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Moves a user's settled log into chunks, page by page.
 
+use crate::Error;
 use domain::UserId;
-use store::{Error, Next, Store};
+use store::{Next, Store};
 
 /// Seals until what has settled is gone; comes back for what has not, if there is anything.
 pub(crate) async fn run(store: &Store, user: UserId, now: i64) -> Result<Next, Error> {
@@ -14,8 +15,8 @@ pub(crate) async fn run(store: &Store, user: UserId, now: i64) -> Result<Next, E
                 }
             }
             // Another sealer took over, or the user is gone: what is left says which.
-            Err(Error::Conflict) => break,
-            Err(error) => return Err(error),
+            Err(store::Error::Conflict) => break,
+            Err(error) => return Err(error.into()),
         }
     }
     let due = store.seal_due(user).await?;

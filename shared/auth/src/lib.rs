@@ -1,4 +1,4 @@
-//! Proofs of who somebody is: passwords, data tokens, session ids.
+//! Proofs of who somebody is (passwords, data tokens, session ids), and the keys under which credentials are kept.
 //!
 //! CPU and randomness only. There is no store here, no clock and no async: whoever hashes a password says where it runs
 //! (`runtime::CpuWork`), because one hash takes tens of milliseconds of a core.
@@ -10,10 +10,13 @@ mod hash;
 pub use hash::{HashError, Verdict, hash, verify};
 
 mod secret;
-pub use secret::{DataToken, SessionId};
+pub use secret::{ConsentState, DataToken, SessionId};
 
 mod digest;
 pub use digest::Digest;
+
+mod keyring;
+pub use keyring::{Keyring, KeyringError, Sealed};
 
 mod random;
 pub use random::{NoEntropy, readable_password};

@@ -1,12 +1,12 @@
 //! Random secrets handed to a client once: minted here, presented later, stored only as a hash.
 //!
-//! What a client holds ([`DataToken`], [`SessionId`]) and what is stored of it (`domain::TokenHash`, `domain::SessionHash`)
+//! What a client holds ([`DataToken`], [`SessionId`], [`ConsentState`]) and what is stored of it (`domain::TokenHash`, ...)
 //! are different types, so that neither can be put in the other's place. Debug shows none of them.
 
 use crate::{Digest, NoEntropy, random};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{SessionHash, TokenHash};
+use domain::{SessionHash, StateHash, TokenHash};
 
 /// Randomness in a secret. 48 bytes are exactly 64 characters of url-safe base64, the shape that clients know.
 const SECRET_BYTES: usize = 48;
@@ -53,6 +53,10 @@ secret! {
 secret! {
     /// What a browser shows to be recognised: the value of the cookie `sid`.
     SessionId, stored as SessionHash
+}
+secret! {
+    /// What comes back from a stranger with the answer to a consent that was begun here (`state`, RFC 6749, 4.1.1).
+    ConsentState, stored as StateHash
 }
 
 #[cfg(test)]

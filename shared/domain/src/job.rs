@@ -9,9 +9,11 @@
 //!
 //! A run whose lease has passed counts as failed: whoever finds the job due again claims it anew.
 
-use crate::UserId;
+use crate::{TokenId, UserId};
 use std::str::FromStr;
 
+/// Between a user and their data token in a job's subject.
+const SEPARATOR: char = '/';
 /// How often a job is tried before it is dead.
 const MAX_ATTEMPTS: u32 = 12;
 /// The first wait after a failure; it doubles with each further one.
@@ -28,7 +30,12 @@ pub enum JobKind {
     Seal,
     /// Removes what a deleted user left; subject: the user.
     Erase,
+    /// Polls a connected calendar, or ends the connection; subject: the user and the data token, as `<user>/<token>`.
+    CalendarPoll,
 }
+
+/// All kinds there are.
+const KINDS: [JobKind; 4] = [JobKind::Heartbeat, JobKind::Seal, JobKind::Erase, JobKind::CalendarPoll];
 
 impl JobKind {
     /// Its word in the store and in logs.
@@ -37,12 +44,15 @@ impl JobKind {
             JobKind::Heartbeat => "heartbeat",
             JobKind::Seal => "seal",
             JobKind::Erase => "erase",
+            JobKind::CalendarPoll => "calendar_poll",
         }
     }
 
     /// Work that must never be given up: it goes on at the longest back-off.
     pub fn never_dies(self) -> bool {
-        matches!(self, JobKind::Heartbeat | JobKind::Seal | JobKind::Erase)
+        match self {
+            JobKind::Heartbeat | JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll => true,
+        }
     }
 }
 
@@ -54,10 +64,7 @@ pub struct UnknownJobWord;
 impl FromStr for JobKind {
     type Err = UnknownJobWord;
     fn from_str(word: &str) -> Result<Self, UnknownJobWord> {
-        [JobKind::Heartbeat, JobKind::Seal, JobKind::Erase]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
-            .ok_or(UnknownJobWord)
+        KINDS.into_iter().find(|kind| kind.as_str() == word).ok_or(UnknownJobWord)
     }
 }
 
@@ -118,7 +125,19 @@ pub struct Job {
 impl Job {
     /// The user it is about.
     pub fn user(&self) -> Option<UserId> {
-        self.subject.parse().ok()
+        let (user, _) = self.subject.split_once(SEPARATOR).unwrap_or((&self.subject, ""));
+        user.parse().ok()
+    }
+
+    /// The user's data token that it is about.
+    pub fn token(&self) -> Option<TokenId> {
+        let (_, token) = self.subject.split_once(SEPARATOR)?;
+        token.parse().ok()
+    }
+
+    /// The subject of a job about one data token of a user.
+    pub fn subject_of(user: UserId, token: TokenId) -> String {
+        format!("{user}{SEPARATOR}{token}")
     }
 
     /// What a failed try leads to; `jitter` in 0..=1 spreads the tries of many jobs.
@@ -153,7 +172,7 @@ mod tests {
 
     #[test]
     fn words_round_trip() {
-        for kind in [JobKind::Heartbeat, JobKind::Seal, JobKind::Erase] {
+        for kind in KINDS {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }
         for state in [JobState::Scheduled, JobState::InProgress, JobState::Successful, JobState::Dead] {

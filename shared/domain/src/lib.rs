@@ -10,7 +10,7 @@ mod account;
 pub use account::{Capability, Email, EmailError, Role, TokenId, UnknownWord, UserId};
 
 mod secret;
-pub use secret::{PasswordHash, SessionHash, TokenHash};
+pub use secret::{PasswordHash, SessionHash, StateHash, TokenHash};
 
 mod job;
 pub use job::{Job, JobKind, JobState, backoff_ms};

@@ -39,6 +39,11 @@ stored_hash! {
     SessionHash
 }
 
+stored_hash! {
+    /// The SHA-256 of an OAuth state, in hex.
+    StateHash
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

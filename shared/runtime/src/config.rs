@@ -14,6 +14,11 @@ const SESSION_TTL_S: i64 = 1_800;
 /// A second (for trials) to a year.
 const SESSION_TTLS_S: RangeInclusive<i64> = 1..=31_536_000;
 
+/// As often as the earlier server polled; Google allows a user 600 requests a minute.
+const CALENDAR_POLL_S: i64 = 300;
+/// A second (for trials) to a day.
+const CALENDAR_POLLS_S: RangeInclusive<i64> = 1..=86_400;
+
 /// The configuration of every function and of `local`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -31,6 +36,14 @@ pub struct Config {
     pub password_min_length: usize,
     /// `SESSION_TTL_SEC` (1800): seconds that a session lives without being used.
     pub session_ttl_s: i64,
+    /// `GOOGLE_API_URL` (Google's own): root of the Calendar API, as in `{root}/calendar/v3/...`.
+    pub google_api_url: Option<String>,
+    /// `GOOGLE_JWKS_URL` (Google's own): the keys that sign who somebody is.
+    pub google_jwks_url: Option<String>,
+    /// `GOOGLE_REVOKE_URL` (`revoke` beside the client's `token_uri`): where a grant is given back.
+    pub google_revoke_url: Option<String>,
+    /// `CALENDAR_POLL_SECONDS` (300): seconds from one poll of a calendar to the next.
+    pub calendar_poll_seconds: i64,
 }
 
 /// Everything that is wrong with the environment.
@@ -55,6 +68,10 @@ impl Config {
             registration_open: reader.text("FF_ENABLE_REGISTRATION").is_some_and(|is| is.eq_ignore_ascii_case("true")),
             password_min_length: reader.number("PASSWORD_MIN_LENGTH", PASSWORD_MIN_LENGTH, PASSWORD_MIN_LENGTHS),
             session_ttl_s: reader.number("SESSION_TTL_SEC", SESSION_TTL_S, SESSION_TTLS_S),
+            google_api_url: reader.url("GOOGLE_API_URL"),
+            google_jwks_url: reader.url("GOOGLE_JWKS_URL"),
+            google_revoke_url: reader.url("GOOGLE_REVOKE_URL"),
+            calendar_poll_seconds: reader.number("CALENDAR_POLL_SECONDS", CALENDAR_POLL_S, CALENDAR_POLLS_S),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
@@ -132,6 +149,10 @@ mod tests {
             registration_open: false,
             password_min_length: 8,
             session_ttl_s: 1800,
+            google_api_url: None,
+            google_jwks_url: None,
+            google_revoke_url: None,
+            calendar_poll_seconds: 300,
         };
         assert_eq!(config, expected);
         assert_eq!(read(&[("TABLE_NAME", ""), ("SESSION_TTL_SEC", " "), ("ORIGIN", "")]).unwrap(), expected);
@@ -146,12 +167,19 @@ mod tests {
             ("SECRET_ID", "impulses/secret"),
             ("PASSWORD_MIN_LENGTH", "15"),
             ("SESSION_TTL_SEC", "60"),
+            ("GOOGLE_API_URL", "http://127.0.0.1:7000/"),
+            ("GOOGLE_JWKS_URL", "http://127.0.0.1:7000/jwks"),
+            ("GOOGLE_REVOKE_URL", "http://127.0.0.1:7000/revoke"),
+            ("CALENDAR_POLL_SECONDS", "1"),
         ])
         .unwrap();
         assert_eq!((config.table_name.as_str(), config.secret_id.as_deref()), ("t", Some("impulses/secret")));
         assert_eq!(config.origin.as_deref(), Some("https://ui.example"));
         assert_eq!(config.origin_api.as_deref(), Some("https://api.example/v1"));
-        assert_eq!((config.password_min_length, config.session_ttl_s), (15, 60));
+        assert_eq!((config.password_min_length, config.session_ttl_s, config.calendar_poll_seconds), (15, 60, 1));
+        assert_eq!(config.google_api_url.as_deref(), Some("http://127.0.0.1:7000"));
+        assert_eq!(config.google_jwks_url.as_deref(), Some("http://127.0.0.1:7000/jwks"));
+        assert_eq!(config.google_revoke_url.as_deref(), Some("http://127.0.0.1:7000/revoke"));
     }
 
     #[test]
@@ -176,10 +204,13 @@ mod tests {
             ("ORIGIN_API", "api.example"),
             ("PASSWORD_MIN_LENGTH", "0"),
             ("SESSION_TTL_SEC", "half an hour"),
+            ("GOOGLE_API_URL", "www.googleapis.com"),
+            ("CALENDAR_POLL_SECONDS", "86401"),
         ])
         .unwrap_err();
         let names: Vec<_> = error.0.iter().filter_map(|problem| problem.split(' ').next()).collect();
-        assert_eq!(names, ["ORIGIN", "ORIGIN_API", "PASSWORD_MIN_LENGTH", "SESSION_TTL_SEC"]);
+        let wrong = ["ORIGIN", "ORIGIN_API", "PASSWORD_MIN_LENGTH", "SESSION_TTL_SEC"];
+        assert_eq!(names, [&wrong[..], &["GOOGLE_API_URL", "CALENDAR_POLL_SECONDS"]].concat());
         assert!(!error.to_string().contains("half an hour"));
     }
 }

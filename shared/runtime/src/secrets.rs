@@ -1,22 +1,34 @@
 //! The installation's one secret: a JSON object, of which each part is optional and no part is ever shown.
 
+use auth::{Keyring, KeyringError};
 use domain::PasswordHash;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+/// The variable in which installations of the earlier server have Google's client JSON.
+const GOOGLE_OAUTH2_CREDS: &str = "GOOGLE_OAUTH2_CREDS";
 
 /// What the secret holds. Fields that this version does not know are ignored.
 #[derive(Clone, Default)]
 pub struct Secrets {
     /// `hashed_token`: bcrypt (or argon2) hash of the older single-owner token of the header `X-Token`.
     pub hashed_token: Option<PasswordHash>,
+    /// `google_oauth2_creds`: the client JSON that Google's console gives out, as text. It is written as that object or as a
+    /// text that holds it; whether it is a client at all, `google` finds out.
+    pub google_oauth2_creds: Option<String>,
+    /// `encryption_keys`: what credentials at Google are encrypted with, `{"1": "<base64 of 32 bytes>", ...}`.
+    pub encryption_keys: Option<Keyring>,
 }
 
 /// Why there are no secrets to be had.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
     /// Not a JSON object, or a field of another type. The cause is dropped on purpose: it may quote the secret.
-    #[error("the secret must be a JSON object with text fields")]
+    #[error("the secret must be a JSON object with fields of their own types")]
     Malformed,
+    /// The field `encryption_keys` is not what it should be.
+    #[error("the secret's encryption_keys cannot be used")]
+    EncryptionKeys(#[source] KeyringError),
     /// Secrets Manager did not give it.
     #[error("Secrets Manager did not give the secret")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -26,17 +38,57 @@ pub enum SecretsError {
 #[derive(Deserialize)]
 struct Fields {
     hashed_token: Option<String>,
+    google_oauth2_creds: Option<Value>,
+    encryption_keys: Option<Map<String, Value>>,
 }
 
 impl Secrets {
-    /// From the secret's JSON. An empty field counts as absent.
+    /// From the secret's JSON. An empty field counts as absent, and so does an empty object.
     pub fn from_json(text: &str) -> Result<Secrets, SecretsError> {
         // By way of a map, because a struct would also be read from a JSON array.
-        let object: serde_json::Map<String, Value> = serde_json::from_str(text).map_err(|_| SecretsError::Malformed)?;
+        let object: Map<String, Value> = serde_json::from_str(text).map_err(|_| SecretsError::Malformed)?;
         let fields = Fields::deserialize(Value::Object(object)).map_err(|_| SecretsError::Malformed)?;
-        let hashed_token = fields.hashed_token.filter(|hash| !hash.is_empty()).map(PasswordHash::new);
-        Ok(Secrets { hashed_token })
+        Ok(Secrets {
+            hashed_token: fields.hashed_token.filter(|hash| !hash.is_empty()).map(PasswordHash::new),
+            google_oauth2_creds: fields
+                .google_oauth2_creds
+                .map(client_text)
+                .transpose()?
+                .filter(|client| is_filled(client)),
+            encryption_keys: fields.encryption_keys.filter(|keys| !keys.is_empty()).map(keyring).transpose()?,
+        })
     }
+
+    /// Takes from this process's environment what is absent here and earlier installations have there: the variable
+    /// `GOOGLE_OAUTH2_CREDS`. For a process on one machine; those in Lambda have no secrets in their environment.
+    pub fn or_from_env(self) -> Secrets {
+        self.or_from(|name| std::env::var(name).ok())
+    }
+
+    /// The same from whatever answers for the variables.
+    pub fn or_from(self, lookup: impl Fn(&str) -> Option<String>) -> Secrets {
+        let google_oauth2_creds =
+            self.google_oauth2_creds.or_else(|| lookup(GOOGLE_OAUTH2_CREDS).filter(|client| is_filled(client)));
+        Secrets { google_oauth2_creds, ..self }
+    }
+}
+
+fn client_text(written: Value) -> Result<String, SecretsError> {
+    match written {
+        Value::String(text) => Ok(text),
+        Value::Object(_) => Ok(written.to_string()),
+        _ => Err(SecretsError::Malformed),
+    }
+}
+
+/// `{}` is how the earlier server was told that there is no client.
+fn is_filled(client: &str) -> bool {
+    let is_empty_object = || serde_json::from_str::<Map<String, Value>>(client).is_ok_and(|object| object.is_empty());
+    !client.trim().is_empty() && !is_empty_object()
+}
+
+fn keyring(keys: Map<String, Value>) -> Result<Keyring, SecretsError> {
+    Keyring::from_json(&Value::Object(keys)).map_err(SecretsError::EncryptionKeys)
 }
 
 impl std::fmt::Debug for Secrets {
@@ -49,25 +101,60 @@ impl std::fmt::Debug for Secrets {
 mod tests {
     use super::*;
 
-    fn check(json: &str, hashed_token: Option<&str>) {
+    /// base64 of 32 bytes.
+    const KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+    fn check(json: &str, hashed_token: Option<&str>, client: Option<&str>, has_keys: bool) {
         let secrets = Secrets::from_json(json).unwrap();
         assert_eq!(secrets.hashed_token.as_ref().map(PasswordHash::as_str), hashed_token, "{json}");
+        assert_eq!(secrets.google_oauth2_creds.as_deref(), client, "{json}");
+        assert_eq!(secrets.encryption_keys.is_some(), has_keys, "{json}");
     }
 
     #[test]
     fn every_field_is_optional_and_unknown_ones_are_ignored() {
-        check("{}", None);
-        check(r#"{"hashed_token":"","twilio":{"auth_token":"x"}}"#, None);
-        check(r#"{"hashed_token":"$2b$12$abc"}"#, Some("$2b$12$abc"));
+        check("{}", None, None, false);
+        check(r#"{"hashed_token":"","twilio":{"auth_token":"x"}}"#, None, None, false);
+        check(r#"{"hashed_token":null,"google_oauth2_creds":null,"encryption_keys":null}"#, None, None, false);
+        check(r#"{"hashed_token":"$2b$12$abc"}"#, Some("$2b$12$abc"), None, false);
+        check(&format!(r#"{{"encryption_keys":{{"1":"{KEY}"}}}}"#), None, None, true);
+        check(r#"{"encryption_keys":{}}"#, None, None, false);
+    }
+
+    #[test]
+    fn googles_client_is_an_object_or_a_text_and_an_empty_one_is_none() {
+        let client = r#"{"web":{"client_id":"a"}}"#;
+        check(r#"{"google_oauth2_creds":{"web":{"client_id":"a"}}}"#, None, Some(client), false);
+        check(r#"{"google_oauth2_creds":"{\"web\":{\"client_id\":\"a\"}}"}"#, None, Some(client), false);
+        for empty in ["{}", "\"{}\"", "\" {\\n} \"", "\"\"", "\" \""] {
+            check(&format!(r#"{{"google_oauth2_creds":{empty}}}"#), None, None, false);
+        }
+    }
+
+    #[test]
+    fn the_environment_gives_what_the_secret_lacks() {
+        let lookup = |name: &str| (name == "GOOGLE_OAUTH2_CREDS").then(|| r#"{"web":"env"}"#.to_owned());
+        let client = |json: &str| Secrets::from_json(json).unwrap().or_from(lookup).google_oauth2_creds;
+        assert_eq!(client("{}").as_deref(), Some(r#"{"web":"env"}"#));
+        assert_eq!(client(r#"{"google_oauth2_creds":{"web":"file"}}"#).as_deref(), Some(r#"{"web":"file"}"#));
+        assert_eq!(Secrets::default().or_from(|_| Some("{}".to_owned())).google_oauth2_creds, None);
     }
 
     #[test]
     fn neither_debug_nor_an_error_shows_the_secret() {
-        let secrets = Secrets::from_json(r#"{"hashed_token":"$2b$12$abc"}"#).unwrap();
+        let secrets = Secrets::from_json(r#"{"hashed_token":"$2b$12$abc","google_oauth2_creds":"hush"}"#).unwrap();
         assert_eq!(format!("{secrets:?}"), "Secrets(..)");
-        for json in ["", "hush", r#"{"hashed_token":77}"#, "[\"hush\"]"] {
+        for json in ["", "hush", r#"{"hashed_token":77}"#, "[\"hush\"]", r#"{"google_oauth2_creds":["hush"]}"#] {
             let error = Secrets::from_json(json).unwrap_err();
-            assert_eq!(format!("{error} {error:?}"), "the secret must be a JSON object with text fields Malformed");
+            assert_eq!(
+                format!("{error} {error:?}"),
+                "the secret must be a JSON object with fields of their own types Malformed"
+            );
         }
+        let error = Secrets::from_json(r#"{"encryption_keys":{"1":"hush"}}"#).unwrap_err();
+        assert_eq!(
+            format!("{error} {error:?}"),
+            "the secret's encryption_keys cannot be used EncryptionKeys(Malformed)"
+        );
     }
 }

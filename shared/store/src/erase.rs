@@ -26,19 +26,22 @@ pub enum Erased {
 }
 
 impl Store {
-    /// Removes all metrics, remembered answers and account items of `user`. Sealing is fenced off first, for good.
+    /// Removes all metrics, remembered answers and account items of `user`. Sealing and polling are fenced off first, for
+    /// good; a connection itself is left to its own job, which has to tell the stranger.
     pub async fn erase(&self, user: UserId, now: i64) -> Result<Erased, Error> {
         let fence = Expression::new(
             "SET erased = if_not_exists(erased, :now) ADD epoch :one",
             [(":now", n(now)), (":one", n(1))],
         );
         let fence = self.table.update_if(&keys::fence(user), fence, "").await?;
+        self.connections_end_all(user, now).await?;
         for metric in self.sealed_metrics(user).await? {
             self.erase_partition(keys::chunks(user, &metric)).await?;
         }
         self.erase_partition(keys::log(user)).await?;
         self.erase_partition(keys::catalogue(user)).await?;
         self.erase_partition(keys::remembered(user)).await?;
+        self.erase_partition(keys::agenda(user)).await?;
         self.credentials_erase(user).await?;
         let again_at = fence.number::<i64>("erased")? + SECOND_RUN_MS;
         if now < again_at {

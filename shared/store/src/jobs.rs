@@ -8,6 +8,8 @@ use crate::error::Error;
 use crate::expression::Expression;
 use crate::item::{Item, Read, item, n, s};
 use crate::keys::{self, Key};
+use crate::table::Action;
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Job, JobKind, JobState, UserId};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -90,20 +92,8 @@ impl Store {
 
     /// Schedules a job that is as old as `version`, or that there is none of.
     async fn schedule(&self, kind: JobKind, subject: &str, version: u64, due_at: i64) -> Result<(), Error> {
-        let change = Expression::new(
-            "SET kind = :kind, subject = :subject, job_state = :scheduled, due_shard = :shard, due_at = :due, \
-             attempts = :none ADD version :one",
-            [
-                (":kind", s(kind.as_str())),
-                (":subject", s(subject)),
-                (":scheduled", s(JobState::Scheduled.as_str())),
-                (":shard", s(shard(subject))),
-                (":due", n(due_at)),
-                (":none", n(0)),
-                (":one", n(1)),
-                (":version", n(version)),
-            ],
-        );
+        let change = Expression::new(format!("{SCHEDULE} ADD version :one"), scheduled(kind, subject, due_at));
+        let change = change.with(":version", n(version));
         let unchanged =
             if version == 0 { "attribute_not_exists(pk) AND :version = :none" } else { "version = :version" };
         self.table.update_if(&keys::job(kind, subject), change, unchanged).await.map(drop)
@@ -117,7 +107,13 @@ impl Store {
 
     /// Jobs of a shard that are due, the longest due first: to be claimed.
     pub async fn jobs_due(&self, shard: &str, now: i64) -> Result<Vec<(JobKind, String)>, Error> {
-        let keys = self.table.query_due(shard, now, LISTED).await?;
+        let keys = self.table.query_due(shard, now, Some(LISTED)).await?;
+        Ok(keys.iter().filter_map(|key| named(&key.pk)).collect())
+    }
+
+    /// Jobs of a shard that wait or run: a page of them, which is some thousands.
+    pub(crate) async fn jobs_waiting(&self, shard: &str) -> Result<Vec<(JobKind, String)>, Error> {
+        let keys = self.table.query_due(shard, i64::MAX, None).await?;
         Ok(keys.iter().filter_map(|key| named(&key.pk)).collect())
     }
 
@@ -251,6 +247,29 @@ pub(crate) fn new_job(kind: JobKind, subject: &str, due_at: i64) -> Item {
             ("version", n(1)),
         ],
     )
+}
+
+/// Makes a job due at `due_at` whether or not there is one, for a transaction that is its reason. A run that goes on
+/// meanwhile ends unrecorded, and what it does has to be fenced off by that transaction.
+pub(crate) fn schedule_anyway(kind: JobKind, subject: &str, due_at: i64) -> Action {
+    let change = Expression::new(format!("{SCHEDULE} ADD version :one"), scheduled(kind, subject, due_at));
+    Action::Update(keys::job(kind, subject), change)
+}
+
+/// Gives a job everything that one has which waits, but its version.
+const SCHEDULE: &str = "SET kind = :kind, subject = :subject, job_state = :scheduled, due_shard = :shard, \
+                        due_at = :due, attempts = :none";
+
+fn scheduled(kind: JobKind, subject: &str, due_at: i64) -> [(&'static str, AttributeValue); 7] {
+    [
+        (":kind", s(kind.as_str())),
+        (":subject", s(subject)),
+        (":scheduled", s(JobState::Scheduled.as_str())),
+        (":shard", s(shard(subject))),
+        (":due", n(due_at)),
+        (":none", n(0)),
+        (":one", n(1)),
+    ]
 }
 
 fn shard(subject: &str) -> String {

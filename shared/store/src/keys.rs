@@ -10,6 +10,12 @@
 //!  U#<user>              USER                       the user
 //!  U#<user>              TOKEN#<id>                 data token, listed with its user's others
 //!  U#<user>              SESSION#<hash>             session, listed with its user's others
+//!  U#<user>              CALENDAR#<token>           connection of a data token to a Google account's calendars
+//!  U#<user>#AGENDA       E#<event>#<token>#<cal.>   what is kept of an event, and the points it made
+//!  U#<user>#AGENDA       X#<token>#<cal.>#<series>#<event>   an exception, listed under its series
+//!  U#<user>#AGENDA       W#<token>#<cal.>#<time>#<event>     when an event makes its next point
+//!  U#<user>#AGENDA       TALLY                      points made of events, by metric; the agenda's version
+//!  C#<hash>              C                          a consent that was begun, looked up by its state
 //!  E#<email>             E                          whose e-mail it is
 //!  T#<hash>              T                          data token, looked up by who presents it
 //!  S#<hash>              S                          session, looked up by who presents it
@@ -19,7 +25,7 @@
 //!  SYS                   FIRST                      who was the first user
 //! ```
 
-use domain::{Email, JobKind, MetricName, SessionHash, TokenHash, TokenId, UserId};
+use domain::{Email, JobKind, MetricName, SessionHash, StateHash, TokenHash, TokenId, UserId};
 use ulid::Ulid;
 
 /// The primary key of one item.
@@ -83,6 +89,59 @@ pub(crate) fn listed_token(user: UserId, token: TokenId) -> Key {
 
 pub(crate) fn listed_session(user: UserId, session: &SessionHash) -> Key {
     Key::new(self::user(user), format!("{SESSIONS}{}", session.as_str()))
+}
+
+/// What the sort keys of a user's calendar connections begin with.
+pub(crate) const CONNECTIONS: &str = "CALENDAR#";
+
+pub(crate) fn connection(user: UserId, token: TokenId) -> Key {
+    Key::new(self::user(user), format!("{CONNECTIONS}{token}"))
+}
+
+pub(crate) fn consent(state: &StateHash) -> Key {
+    Key::new(format!("C#{}", state.as_str()), "C")
+}
+
+pub(crate) fn agenda(user: UserId) -> String {
+    format!("U#{user}#AGENDA")
+}
+
+pub(crate) fn tally(user: UserId) -> Key {
+    Key::new(agenda(user), "TALLY")
+}
+
+/// What the sort keys of all records begin with.
+pub(crate) const RECORDS: &str = "E#";
+
+/// What the sort keys of the records of one event id begin with, whichever connection and calendar they come from.
+pub(crate) fn claims(event: &str) -> String {
+    format!("{RECORDS}{event}#")
+}
+
+pub(crate) fn record(user: UserId, event: &str, token: TokenId, calendar: &str) -> Key {
+    Key::new(agenda(user), format!("{RECORDS}{event}#{token}#{calendar}"))
+}
+
+/// What the sort keys of a series' exceptions begin with.
+pub(crate) fn exceptions(token: TokenId, calendar: &str, series: &str) -> String {
+    format!("X#{token}#{calendar}#{series}#")
+}
+
+pub(crate) fn exception(user: UserId, token: TokenId, calendar: &str, series: &str, event: &str) -> Key {
+    Key::new(agenda(user), format!("{}{event}", exceptions(token, calendar, series)))
+}
+
+/// What the sort keys of a calendar's wakings begin with; behind it, those up to a time sort before this with the time.
+pub(crate) fn wakings(token: TokenId, calendar: &str) -> String {
+    format!("W#{token}#{calendar}#")
+}
+
+pub(crate) fn wakings_before(token: TokenId, calendar: &str, time: i64) -> String {
+    format!("{}{:016x}", wakings(token, calendar), time.max(0))
+}
+
+pub(crate) fn waking(user: UserId, token: TokenId, calendar: &str, at: i64, event: &str) -> Key {
+    Key::new(agenda(user), format!("{}#{event}", wakings_before(token, calendar, at)))
 }
 
 pub(crate) fn email(email: &Email) -> Key {

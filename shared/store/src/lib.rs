@@ -60,6 +60,18 @@ pub use tokens::{Grant, Token};
 mod sessions;
 pub use sessions::SessionUse;
 
+mod connections;
+pub use connections::{Connection, SealedSecret, Standing};
+
+mod consents;
+pub use consents::Consent;
+
+mod agenda;
+pub use agenda::{Exception, Record, Tally};
+
+mod agenda_commit;
+pub use agenda_commit::RecordChange;
+
 mod throttle;
 pub use throttle::Admission;
 

@@ -26,6 +26,7 @@ pub(crate) enum Action {
     Put(Item),
     PutIf(Item, Expression),
     Update(Key, Expression),
+    UpdateIf(Key, Expression, &'static str),
     Delete(Key),
     DeleteIf(Key, Expression),
     Check(Key, Expression),
@@ -114,15 +115,8 @@ impl Table {
         Ok(match action {
             Action::Put(item) => part.put(self.put_part(item, Expression::default())?),
             Action::PutIf(item, condition) => part.put(self.put_part(item, condition)?),
-            Action::Update(key, change) => part.update(
-                UpdateItem::builder()
-                    .table_name(&self.name)
-                    .set_key(Some(key_item(&key)))
-                    .set_expression_attribute_values(change.values())
-                    .update_expression(change.text)
-                    .build()
-                    .map_err(refused)?,
-            ),
+            Action::Update(key, change) => part.update(self.update_part(&key, change, None)?),
+            Action::UpdateIf(key, change, condition) => part.update(self.update_part(&key, change, Some(condition))?),
             Action::Delete(key) => part.delete(self.delete_part(&key, Expression::default())?),
             Action::DeleteIf(key, condition) => part.delete(self.delete_part(&key, condition)?),
             Action::Check(key, condition) => part.condition_check(
@@ -142,6 +136,17 @@ impl Table {
         let part = Put::builder().table_name(&self.name).set_item(Some(item));
         part.set_expression_attribute_values(condition.values())
             .set_condition_expression(Some(condition.text).filter(|text| !text.is_empty()))
+            .build()
+            .map_err(|error| Error::Refused(Box::new(error)))
+    }
+
+    fn update_part(&self, key: &Key, change: Expression, condition: Option<&str>) -> Result<UpdateItem, Error> {
+        UpdateItem::builder()
+            .table_name(&self.name)
+            .set_key(Some(key_item(key)))
+            .set_expression_attribute_values(change.values())
+            .update_expression(change.text)
+            .set_condition_expression(condition.map(str::to_owned))
             .build()
             .map_err(|error| Error::Refused(Box::new(error)))
     }
@@ -182,10 +187,10 @@ impl Table {
         Ok(items)
     }
 
-    /// The keys of one shard of the sparse index that are due by `now`, the earliest first.
-    pub(crate) async fn query_due(&self, shard: &str, now: i64, limit: i32) -> Result<Vec<Key>, Error> {
+    /// The keys of one shard of the sparse index that are due by `now`, the earliest first: at most `limit`, or a page.
+    pub(crate) async fn query_due(&self, shard: &str, now: i64, limit: Option<i32>) -> Result<Vec<Key>, Error> {
         let due = Expression::new("due_shard = :shard AND due_at <= :now", [(":shard", s(shard)), (":now", n(now))]);
-        let request = self.client.query().table_name(&self.name).index_name("due").limit(limit);
+        let request = self.client.query().table_name(&self.name).index_name("due").set_limit(limit);
         let request = request.set_expression_attribute_values(due.values()).key_condition_expression(due.text);
         let answer = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?;
         self.usage.reads(answer.consumed_capacity.as_slice());

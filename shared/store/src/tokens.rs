@@ -1,6 +1,7 @@
 //! Data tokens: each is two items, one to look it up by its hash and one to list it with its user's others.
 
 use crate::Store;
+use crate::connections;
 use crate::error::Error;
 use crate::expression::{Expression, Query};
 use crate::item::{Item, Read, item, n, s};
@@ -8,6 +9,9 @@ use crate::keys;
 use crate::table::Action;
 use domain::{Capability, TokenHash, TokenId, UserId};
 use std::cmp::Reverse;
+
+/// How often a deletion is tried while others delete parts of it.
+const DELETE_TRIES: u32 = 3;
 
 /// A token as its owner sees it, without the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,16 +79,28 @@ impl Store {
         Ok(tokens.into_iter().map(|(token, _)| token).collect())
     }
 
-    /// Deletes a token of this user; false where they have none of this id.
-    pub async fn tokens_delete(&self, user: UserId, id: TokenId) -> Result<bool, Error> {
-        let listed = keys::listed_token(user, id);
-        let Some(item) = self.table.get(&listed).await? else { return Ok(false) };
-        let lookup = keys::token(&TokenHash::new(item.text("token_hash")?));
-        let both = vec![Action::DeleteIf(listed, Expression::present()), Action::Delete(lookup)];
-        match self.table.transact(both).await {
-            Err(Error::Conflict) => Ok(false), // Another request deleted it just now.
-            outcome => outcome.map(|()| true),
+    /// One token of a user, expired or not.
+    pub async fn tokens_get(&self, user: UserId, id: TokenId) -> Result<Option<Token>, Error> {
+        self.table.get(&keys::listed_token(user, id)).await?.as_ref().map(read).transpose()
+    }
+
+    /// Deletes a token of this user, and ends its connection if it has one; false where they have none of this id.
+    pub async fn tokens_delete(&self, user: UserId, id: TokenId, now: i64) -> Result<bool, Error> {
+        for _ in 0..DELETE_TRIES {
+            let listed = keys::listed_token(user, id);
+            let Some(item) = self.table.get(&listed).await? else { return Ok(false) };
+            let lookup = keys::token(&TokenHash::new(item.text("token_hash")?));
+            let mut actions = vec![Action::DeleteIf(listed, Expression::present()), Action::Delete(lookup)];
+            // One that comes to be meanwhile is ended by its next poll, which finds the token gone.
+            if self.connections_get(user, id).await?.is_some() {
+                actions.extend(connections::ending(user, id, now, now));
+            }
+            match self.table.transact(actions).await {
+                Err(Error::Conflict) => {} // Somebody deleted the token or its connection just now: look again.
+                outcome => return outcome.map(|()| true),
+            }
         }
+        Err(Error::Contended)
     }
 }
 

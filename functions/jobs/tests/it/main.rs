@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod calendars;
+
+use connections::Connections;
 use domain::{JobKind, MetricName, UserId};
 use jobs::{Runner, Tick};
-use runtime::{Clock, Hand};
+use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use series::{Op, Range};
 use store::{Order, Policy, SYSTEM, Store};
 use testkit::{DAY, MINUTE, NOW, World};
@@ -13,7 +16,15 @@ struct Clockwork {
     world: World,
     store: Store,
     runner: Runner,
+    clock: Clock,
     hand: Hand,
+}
+
+/// A runner over a store, without anything to connect.
+fn runner(store: Store, clock: Clock) -> Runner {
+    let secrets = SecretSource::given(Secrets::default());
+    let connections = Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap());
+    Runner::new(store, connections, clock)
 }
 
 impl Clockwork {
@@ -25,8 +36,8 @@ impl Clockwork {
         let world = World::new().await;
         let store = world.store_with(policy);
         let (clock, hand) = Clock::stopped_at(NOW);
-        let runner = Runner::new(store.clone(), clock);
-        Clockwork { world, store, runner, hand }
+        let runner = runner(store.clone(), clock.clone());
+        Clockwork { world, store, runner, clock, hand }
     }
 
     async fn tick(&self) -> Tick {
@@ -83,8 +94,7 @@ async fn the_heart_beats_at_every_tick() {
 #[tokio::test]
 async fn two_runners_run_a_job_once() {
     let clockwork = Clockwork::new().await;
-    let (clock, _) = Clock::stopped_at(NOW);
-    let other = Runner::new(clockwork.world.store(), clock);
+    let other = runner(clockwork.world.store(), clockwork.clock.clone());
     let (one, two) = futures::join!(clockwork.runner.tick(i64::MAX), other.tick(i64::MAX));
     assert_eq!(one.unwrap().done + two.unwrap().done, 1);
 }

@@ -115,9 +115,9 @@ async fn only_its_owner_deletes_a_token_and_then_it_is_dead_everywhere() {
     let (token, hash) = (token("t", 0), TokenHash::new("h"));
     store.tokens_create(ada.id, &token, &hash, NOW).await.unwrap();
     assert!(elsewhere.tokens_find(&hash, NOW).await.unwrap().is_some());
-    assert!(!store.tokens_delete(eve.id, token.id).await.unwrap());
-    assert!(store.tokens_delete(ada.id, token.id).await.unwrap());
-    assert!(!store.tokens_delete(ada.id, token.id).await.unwrap());
+    assert!(!store.tokens_delete(eve.id, token.id, NOW).await.unwrap());
+    assert!(store.tokens_delete(ada.id, token.id, NOW).await.unwrap());
+    assert!(!store.tokens_delete(ada.id, token.id, NOW).await.unwrap());
     assert_eq!(elsewhere.tokens_find(&hash, NOW).await.unwrap(), None);
     assert!(store.tokens_list(ada.id).await.unwrap().is_empty());
 }

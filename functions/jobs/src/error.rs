@@ -1,0 +1,21 @@
+//! Why a run failed.
+
+use domain::{ErrorKind, Failure};
+
+/// An error of what the run worked on; this layer adds nothing to it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Connections(#[from] connections::Error),
+}
+
+impl Failure for Error {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Error::Store(error) => error.kind(),
+            Error::Connections(error) => error.kind(),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Credentials: encrypted where they lie, decrypted where they are used, and kept fresh.
+
+use crate::{Connections, Error};
+use auth::{Keyring, Sealed};
+use domain::UserId;
+use google::{Client, Credentials};
+use runtime::Secrets;
+use std::sync::Arc;
+use store::{Connection, SealedSecret};
+
+/// An access token that expires this soon is refreshed before it is used, in seconds: longer than a poll's calls take.
+const EXPIRES_SOON_S: i64 = 300;
+
+/// What the installation needs to be able to connect anything.
+pub(crate) struct Means {
+    secrets: Arc<Secrets>,
+    pub(crate) client: Client,
+}
+
+impl Means {
+    pub(crate) fn keyring(&self) -> Result<&Keyring, Error> {
+        self.secrets.encryption_keys.as_ref().ok_or(Error::NotConfigured)
+    }
+
+    /// Encrypts something of a user for one purpose, so that it decrypts for no other user and purpose.
+    pub(crate) fn seal(&self, plain: &[u8], user: UserId, purpose: &str) -> Result<SealedSecret, Error> {
+        let Sealed { version, bytes } = self.keyring()?.seal(plain, &context(user, purpose))?;
+        Ok(SealedSecret { key_version: version, bytes })
+    }
+
+    pub(crate) fn open(&self, sealed: &SealedSecret, user: UserId, purpose: &str) -> Result<Vec<u8>, Error> {
+        let sealed = Sealed { version: sealed.key_version, bytes: sealed.bytes.clone() };
+        Ok(self.keyring()?.open(&sealed, &context(user, purpose))?)
+    }
+
+    pub(crate) fn seal_credentials(&self, credentials: &Credentials, user: UserId) -> Result<SealedSecret, Error> {
+        let json = serde_json::to_vec(credentials).map_err(|_| Error::Malformed("connection"))?;
+        self.seal(&json, user, CREDENTIALS)
+    }
+
+    pub(crate) fn credentials(&self, connection: &Connection) -> Result<Credentials, Error> {
+        let json = self.open(&connection.credentials, connection.user, CREDENTIALS)?;
+        serde_json::from_slice(&json).map_err(|_| Error::Malformed("connection"))
+    }
+}
+
+const CREDENTIALS: &str = "google credentials";
+
+fn context(user: UserId, purpose: &str) -> String {
+    format!("{user}/{purpose}")
+}
+
+impl Connections {
+    /// The deployer's Google client and the keys, from the secret.
+    pub(crate) async fn means(&self) -> Result<Means, Error> {
+        let secrets = self.secrets.current().await?;
+        let client = secrets.google_oauth2_creds.as_deref().ok_or(Error::NotConfigured)?;
+        let client = Client::from_json(client).map_err(|_| Error::NotConfigured)?;
+        Ok(Means { secrets, client })
+    }
+
+    /// Credentials with an access token that is good for a while. New ones are stored before they are used: a refresh token
+    /// may have been replaced.
+    pub(crate) async fn fresh(&self, connection: &mut Connection, now: i64) -> Result<Credentials, Error> {
+        let means = self.means().await?;
+        let credentials = means.credentials(connection)?;
+        if now.div_euclid(1000) + EXPIRES_SOON_S < credentials.expires_at {
+            return Ok(credentials);
+        }
+        self.refresh(connection, &credentials, now).await
+    }
+
+    /// New credentials for those that no longer serve.
+    pub(crate) async fn refresh(
+        &self,
+        connection: &mut Connection,
+        credentials: &Credentials,
+        now: i64,
+    ) -> Result<Credentials, Error> {
+        let means = self.means().await?;
+        let fresh = self.google.refresh(&means.client, credentials, now).await?;
+        connection.credentials = means.seal_credentials(&fresh, connection.user)?;
+        connection.token_expiry = fresh.expires_at;
+        self.save(connection, Vec::new(), now).await?;
+        Ok(fresh)
+    }
+
+    /// Stores a connection that is ours; [`Error::Overtaken`] where it no longer is.
+    pub(crate) async fn save(
+        &self,
+        connection: &Connection,
+        ops: Vec<(domain::MetricName, series::Op)>,
+        now: i64,
+    ) -> Result<(), Error> {
+        match self.store.connections_save(connection, ops, now).await {
+            Err(store::Error::Conflict) => Err(Error::Overtaken),
+            outcome => Ok(outcome?),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! A consent begins: the address at Google to which the owner of an account goes.
+
+use crate::{Connections, Error};
+use auth::ConsentState;
+use domain::{TokenId, UserId};
+use google::Product;
+use store::Consent;
+
+/// What PKCE's verifier is encrypted for.
+pub(crate) const VERIFIER: &str = "consent";
+/// Where Google sends people back, behind our own address.
+const CALLBACK: &str = "/oauth2/google/callback";
+
+impl Connections {
+    /// Begins to connect a data token of a user. The state in the address is used once, within ten minutes.
+    pub async fn begin(&self, user: UserId, token: TokenId, now: i64) -> Result<String, Error> {
+        self.store.tokens_get(user, token).await?.ok_or(Error::UnknownToken)?;
+        let means = self.means().await?;
+        let state = ConsentState::mint()?;
+        let consent = google::consent(&means.client, Product::Calendar, &self.redirect_uri()?, state.reveal())?;
+        let verifier = means.seal(consent.verifier.as_bytes(), user, VERIFIER)?;
+        self.store.consents_begin(&state.stored(), &Consent { user, token, verifier }, now).await?;
+        Ok(consent.url)
+    }
+
+    pub(crate) fn redirect_uri(&self) -> Result<String, Error> {
+        let origin = self.settings.origin_api.as_ref().ok_or(Error::NotConfigured)?;
+        Ok(format!("{origin}{CALLBACK}"))
+    }
+}

@@ -1,0 +1,93 @@
+//! A consent comes back: from here on there is a connection.
+
+use crate::access::Means;
+use crate::begin::VERIFIER;
+use crate::state::State;
+use crate::{Connections, Error};
+use auth::ConsentState;
+use domain::{TokenId, UserId};
+use google::{Granted, Product};
+use store::{Connection, Consent, Standing, Token};
+
+/// How often storing a connection is tried while others change it.
+const TRIES: u32 = 3;
+
+/// What Google sent back.
+#[derive(Clone, Copy)]
+pub enum Answer<'a> {
+    /// The owner of the account consented.
+    Code(&'a str),
+    /// They did not, or something went wrong at Google.
+    Denied,
+}
+
+/// What is connected now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connected {
+    /// The data token.
+    pub token: TokenId,
+    /// What its owner calls it.
+    pub token_name: String,
+}
+
+impl Connections {
+    /// Ends a consent that was begun, whatever came back: its state is used up. `visitor`: who is signed in in the browser
+    /// that came back, if anybody is; somebody else than who began is refused, so that nobody connects their calendar to a
+    /// stranger's token by following a link.
+    pub async fn complete(
+        &self,
+        state: &str,
+        answer: Answer<'_>,
+        visitor: Option<UserId>,
+        now: i64,
+    ) -> Result<Connected, Error> {
+        let consent = self
+            .store
+            .consents_take(&ConsentState::presented(state).stored(), now)
+            .await?
+            .ok_or(Error::UnknownState)?;
+        if visitor.is_some_and(|visitor| visitor != consent.user) {
+            return Err(Error::OtherVisitor);
+        }
+        let token = self.living_token(&consent, now).await?;
+        let Answer::Code(code) = answer else { return Err(Error::Denied) };
+        let means = self.means().await?;
+        let verifier = means.open(&consent.verifier, consent.user, VERIFIER)?;
+        let verifier = String::from_utf8(verifier).map_err(|_| Error::Malformed("consent"))?;
+        let redirect_uri = self.redirect_uri()?;
+        let exchange = self.google.exchange(&means.client, Product::Calendar, &redirect_uri, code, &verifier, now);
+        let granted = exchange.await?;
+        self.connect(&consent, &means, &granted, now).await?;
+        Ok(Connected { token: token.id, token_name: token.name })
+    }
+
+    async fn living_token(&self, consent: &Consent, now: i64) -> Result<Token, Error> {
+        let token = self.store.tokens_get(consent.user, consent.token).await?;
+        token.filter(|token| now.div_euclid(1000) < token.expires_at).ok_or(Error::TokenGone)
+    }
+
+    async fn connect(&self, consent: &Consent, means: &Means, granted: &Granted, now: i64) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let old = self.store.connections_get(consent.user, consent.token).await?;
+            let state = old.as_ref().map(|old| State::parse(&old.calendars)).transpose()?;
+            let connection = Connection {
+                user: consent.user,
+                token: consent.token,
+                standing: Standing::Connected,
+                credentials: means.seal_credentials(&granted.credentials, consent.user)?,
+                updated_at: now.div_euclid(1000),
+                token_expiry: granted.credentials.expires_at,
+                failing: None,
+                calendars: State::after_consent(state, granted.subject.clone()).to_json(),
+                since: now,
+                epoch: 0,
+            };
+            match self.store.connections_put(&connection, old.as_ref(), now).await {
+                Err(store::Error::Conflict) => {} // It changed, or the token is gone: look again.
+                outcome => return Ok(outcome?),
+            }
+            self.living_token(consent, now).await?;
+        }
+        Err(store::Error::Contended.into())
+    }
+}

@@ -1,0 +1,101 @@
+//! A connection ends: its points, its records, the stranger's grant, and at last itself.
+
+use crate::poll::forgotten;
+use crate::state::State;
+use crate::{Connections, Error};
+use domain::{TokenId, UserId};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use store::{Connection, Next, Record, RecordChange, Standing};
+
+/// How long a request waits for the end; after that a job goes on. API Gateway gives up at 30 s.
+const WAITED: Duration = Duration::from_secs(20);
+/// The job comes no earlier, so that it finds nothing left to do where the request did it all.
+const JOB_AFTER_MS: i64 = 30_000;
+/// Google is told that a grant is over for so long before we give up on it; the owner can do it themselves at any time
+/// (<https://myaccount.google.com/connections>).
+const REVOKED_FOR_MS: i64 = 7 * 86_400_000;
+
+impl Connections {
+    /// Ends the connection of a data token: its metrics and credentials are removed and the grant is revoked. What cannot be
+    /// done at once, a job does.
+    pub async fn disconnect(&self, user: UserId, token: TokenId, now: i64) -> Result<(), Error> {
+        let connection = self.store.connections_get(user, token).await?;
+        let exists = connection.is_some_and(|connection| connection.standing != Standing::Disconnecting);
+        if !exists || !self.store.connections_end(user, token, now, now + JOB_AFTER_MS).await? {
+            return Err(Error::NoConnection);
+        }
+        let ending = async {
+            match self.store.connections_begin(user, token).await? {
+                Some(connection) => self.end(&connection, now).await.map(drop),
+                None => Ok(()),
+            }
+        };
+        match tokio::time::timeout(WAITED, ending).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(error = %error, "a connection's end is left to its job"),
+            Err(_) => tracing::info!("a connection's end takes longer and is left to its job"),
+        }
+        Ok(())
+    }
+
+    /// Removes what is left of a connection that ends.
+    pub(crate) async fn end(&self, connection: &Connection, now: i64) -> Result<Next, Error> {
+        let others = self.others(connection).await?;
+        // What a deleted user had is erased whole, by another job.
+        let ops = if self.store.users_get(connection.user).await?.is_some() {
+            self.withdraw(connection, now).await?;
+            forgotten(connection.token, others.is_empty())
+        } else {
+            Vec::new()
+        };
+        self.revoke(connection, &others, now).await?;
+        match self.store.connections_remove(connection, ops, now).await {
+            Err(store::Error::Conflict) => Err(Error::Overtaken),
+            outcome => outcome.map(|()| Next::Done).map_err(Error::from),
+        }
+    }
+
+    /// The user's other connections that go on.
+    async fn others(&self, connection: &Connection) -> Result<Vec<Connection>, Error> {
+        let mut others = self.store.connections_list(connection.user).await?;
+        others.retain(|other| other.token != connection.token && other.standing != Standing::Disconnecting);
+        Ok(others)
+    }
+
+    /// Removes all records of a connection with the points that no other makes.
+    async fn withdraw(&self, connection: &Connection, now: i64) -> Result<(), Error> {
+        let tally = self.store.agenda_tally(connection.user).await?;
+        let mut claims: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+        for record in self.store.agenda_records(connection.user).await? {
+            claims.entry(record.event.clone()).or_default().push(record);
+        }
+        let ours = claims.values().flatten().filter(|record| record.token == connection.token);
+        let gone = |record: &Record| vec![RecordChange { before: Some(record.clone()), after: None }];
+        let groups = ours.map(gone).collect();
+        self.commit(connection, tally, &claims, groups, now).await
+    }
+
+    /// Revokes the grant, unless another connection of the user lives on it: Google revokes all of an account's tokens for
+    /// one client together.
+    async fn revoke(&self, connection: &Connection, others: &[Connection], now: i64) -> Result<(), Error> {
+        let subject = State::parse(&connection.calendars)?.subject;
+        for other in others {
+            if State::parse(&other.calendars)?.subject == subject {
+                return Ok(());
+            }
+        }
+        let revoked = self.tell_google(connection).await;
+        match revoked {
+            Err(_) if connection.since + REVOKED_FOR_MS <= now => Ok(()),
+            Err(Error::NotConfigured | Error::Keyring(_) | Error::Malformed(_)) => Ok(()), // Nothing to tell it with.
+            outcome => outcome,
+        }
+    }
+
+    async fn tell_google(&self, connection: &Connection) -> Result<(), Error> {
+        let means = self.means().await?;
+        let credentials = means.credentials(connection)?;
+        Ok(self.google.revoke(&means.client, &credentials).await?)
+    }
+}

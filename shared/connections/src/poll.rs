@@ -1,0 +1,127 @@
+//! The job: polls the calendars of a connection, and records how that went.
+
+use crate::state::State;
+use crate::{Connections, Error};
+use domain::{MetricName, TokenId, UserId};
+use runtime::Clock;
+use series::{Columns, Dimensions, Op};
+use store::{Connection, Next, Standing};
+
+/// How long each poll took, in ms.
+const DURATION: &str = "imp.poll.duration";
+/// How many changed events it was told of.
+const EVENTS: &str = "imp.poll.events";
+/// 1 where it failed, else 0.
+const ERRORS: &str = "imp.poll.errors";
+/// The dimension that tells connections apart: the data token's id.
+const CONNECTION: &str = "connection";
+/// The next poll is due this part of the interval early, and at most half a minute: so that the tick which belongs to it
+/// finds it due, though it comes some milliseconds early.
+const EARLY_PART: i64 = 10;
+/// See [`EARLY_PART`].
+const EARLY_MS: i64 = 30_000;
+
+impl Connections {
+    /// Polls one connection, or goes on ending it; says when to come again. An error is for the job's back-off, and is noted
+    /// in the connection.
+    pub async fn poll(&self, user: UserId, token: TokenId, clock: Clock) -> Result<Next, Error> {
+        let now = clock.now_ms();
+        let Some(mut connection) = self.store.connections_begin(user, token).await? else { return Ok(Next::Done) };
+        let listed = self.store.tokens_get(user, token).await?;
+        match (connection.standing, listed) {
+            (Standing::Disconnecting, _) | (_, None) => return self.end(&connection, now).await,
+            (Standing::ConsentNeeded, _) => return Ok(Next::Done),
+            (Standing::Connected, Some(token)) if token.expires_at <= now.div_euclid(1000) => return Ok(Next::Done),
+            (Standing::Connected, Some(_)) => {}
+        }
+        let mut polled = Polled { events: 0, failure: None };
+        match self.poll_calendars(&mut connection, &mut polled, now).await {
+            Err(Error::Overtaken) => return Ok(Next::At(self.next(now))),
+            Err(error) => polled.failure = polled.failure.or(Some(error)),
+            Ok(()) => {}
+        }
+        self.record(&mut connection, &polled, now, clock.now_ms()).await?;
+        match polled.failure {
+            None => Ok(Next::At(self.next(now))),
+            Some(error) if is_final(&error) => Ok(Next::Done),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// One calendar that fails does not keep the others from being polled.
+    async fn poll_calendars(&self, connection: &mut Connection, polled: &mut Polled, now: i64) -> Result<(), Error> {
+        let mut credentials = self.fresh(connection, now).await?;
+        let mut state = State::parse(&connection.calendars)?;
+        self.sweep(connection, &mut state, now).await?;
+        for calendar in &mut state.calendars {
+            let mut outcome = self.sync(connection, &credentials, calendar, now).await;
+            if let Err(Error::Google(google::Error::Unauthorized)) = outcome {
+                credentials = self.refresh(connection, &credentials, now).await?;
+                outcome = self.sync(connection, &credentials, calendar, now).await;
+            }
+            match outcome {
+                Ok(events) => polled.events += events,
+                Err(Error::Overtaken) => return Err(Error::Overtaken),
+                Err(error) => polled.failure = polled.failure.take().or(Some(error)),
+            }
+        }
+        connection.calendars = state.to_json();
+        Ok(())
+    }
+
+    async fn record(&self, connection: &mut Connection, polled: &Polled, now: i64, ended: i64) -> Result<(), Error> {
+        connection.failing = polled.failure.as_ref().map(|failure| {
+            let since = connection.failing.as_ref().map_or(now, |(since, _)| *since);
+            (since, failure.code().to_owned())
+        });
+        if polled.failure.as_ref().is_some_and(is_final) {
+            connection.standing = Standing::ConsentNeeded;
+        }
+        match self.save(connection, polled.points(connection.token, now, ended), now).await {
+            Err(Error::Overtaken) => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    fn next(&self, now: i64) -> i64 {
+        let interval = self.settings.poll_seconds * 1000;
+        now + interval - (interval / EARLY_PART).min(EARLY_MS)
+    }
+}
+
+/// Whether polling again is of no use before the account's owner consents again.
+fn is_final(error: &Error) -> bool {
+    matches!(error, Error::Google(google::Error::InvalidGrant))
+}
+
+/// How a poll went.
+struct Polled {
+    events: usize,
+    failure: Option<Error>,
+}
+
+impl Polled {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    fn points(&self, token: TokenId, now: i64, ended: i64) -> Vec<(MetricName, Op)> {
+        let dimensions = Dimensions::new([(CONNECTION, token.to_string())]);
+        let errors = f64::from(u8::from(self.failure.is_some()));
+        let point = |(metric, value): (&str, f64)| {
+            let mut points = Columns::default();
+            points.push(now, &dimensions, value);
+            Some((MetricName::parse(metric).ok()?, Op::Write(points)))
+        };
+        let values = [(DURATION, (ended - now) as f64), (EVENTS, self.events as f64), (ERRORS, errors)];
+        values.into_iter().filter_map(point).collect()
+    }
+}
+
+/// What removes the polls of a connection from its user's metrics; with the last connection they go altogether.
+pub(crate) fn forgotten(token: TokenId, is_last: bool) -> Vec<(MetricName, Op)> {
+    let of_token = series::Filter::parse([format!("{CONNECTION}={token}")]).ok();
+    let op = match of_token.filter(|_| !is_last) {
+        Some(filter) => Op::DeleteWhere(series::Range::default(), filter),
+        None => Op::Drop,
+    };
+    let metrics = [DURATION, EVENTS, ERRORS].into_iter().filter_map(|metric| MetricName::parse(metric).ok());
+    metrics.map(|metric| (metric, op.clone())).collect()
+}

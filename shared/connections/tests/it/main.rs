@@ -1,0 +1,9 @@
+//! Connections over the real engine and a fake Google.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod convergence;
+mod history;
+mod oracle;
+mod stage;
+mod stories;
