@@ -1,14 +1,19 @@
 //! Starting and stopping everything, in the right order.
 
 use crate::clockwork::Clockwork;
+use crate::demo::Demo;
 use crate::owner::{self, Owner};
-use crate::routes;
+use crate::{routes, secrets};
 use anyhow::Context;
 use axum::ServiceExt;
 use axum::extract::Request;
+use connections::Connections;
 use engine::Engine;
+use jobs::Runner;
 use runtime::{Clock, Config, SecretSource, Secrets};
+use std::fs::DirBuilder;
 use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::time::Duration;
 use store::Store;
@@ -18,6 +23,8 @@ use tokio::task::JoinHandle;
 
 /// The SQLite file inside the data directory.
 const DATABASE: &str = "impulses.sqlite3";
+/// A data directory that is made here is its owner's alone: points are personal, and the encryption key may lie in it.
+const DIRECTORY_MODE: u32 = 0o700;
 
 /// How one process is to run.
 #[derive(Clone, Debug)]
@@ -32,12 +39,15 @@ pub struct Settings {
     pub tick: Duration,
     /// A file with the secret's JSON.
     pub secrets: Option<PathBuf>,
+    /// With a fake Google in the real one's place.
+    pub demo: bool,
 }
 
 /// A running Impulses.
 pub struct App {
     url: String,
     owner: Option<Owner>,
+    demo: Option<Demo>,
     store: Store,
     engine: Engine,
     clockwork: Clockwork,
@@ -48,24 +58,26 @@ pub struct App {
 impl App {
     /// Starts; answers once requests are taken.
     pub async fn start(settings: &Settings) -> anyhow::Result<App> {
-        let secrets = read_secrets(settings)?;
-        let engine = start_engine(settings, 0).await?;
-        let store = Store::new(engine.client(), engine::TABLE);
         let clock = Clock::system();
+        let demo = if settings.demo { Some(Demo::start(clock.now_ms()).await?) } else { None };
+        let engine = start_engine(settings, 0).await?;
+        let secrets = SecretSource::given(read_secrets(settings, demo.as_ref())?);
+        let store = Store::new(engine.client(), engine::TABLE);
         let listener = TcpListener::bind((settings.host, settings.port)).await;
         let listener = listener.with_context(|| format!("port {} cannot be listened on", settings.port))?;
         let url = format!("http://{}", listener.local_addr()?);
-        let config = configuration(&url)?;
+        let config = configuration(&url, demo.as_ref())?;
         // Last of what may fail: the owner's password is shown by this start or never.
         let owner = owner::ensure(&store, clock.now_ms()).await?;
-        let router = routes::router(&store, &clock, SecretSource::given(secrets), &config);
+        let connections = Connections::configured(store.clone(), secrets.clone(), &config);
+        let router = routes::router(&store, &clock, secrets, &connections, &config);
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router);
         let (stop, stopped) = oneshot::channel::<()>();
         let until_stopped = async move { drop(stopped.await) };
         let serving = axum::serve(listener, service).with_graceful_shutdown(until_stopped);
         let served = tokio::spawn(serving.into_future());
-        let clockwork = Clockwork::start(store.clone(), clock, settings.tick);
-        Ok(App { url, owner, store, engine, clockwork, stop, served })
+        let clockwork = Clockwork::start(Runner::new(store.clone(), connections, clock.clone()), clock, settings.tick);
+        Ok(App { url, owner, demo, store, engine, clockwork, stop, served })
     }
 
     /// Where it is reached.
@@ -76,6 +88,11 @@ impl App {
     /// The owner, where this start has made one.
     pub fn owner(&self) -> Option<&Owner> {
         self.owner.as_ref()
+    }
+
+    /// Where the fake Google is, if there is one.
+    pub fn fake_google(&self) -> Option<String> {
+        self.demo.as_ref().map(Demo::url)
     }
 
     /// The store beneath.
@@ -100,7 +117,8 @@ impl App {
 /// The engine that the settings ask for, listening on `port`.
 async fn start_engine(settings: &Settings, port: u16) -> anyhow::Result<Engine> {
     let Some(directory) = &settings.data_dir else { return Engine::in_memory(port).await };
-    std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+    let made = DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory);
+    made.with_context(|| format!("{} cannot be made", directory.display()))?;
     Engine::on_file(&directory.join(DATABASE), port).await
 }
 
@@ -109,14 +127,20 @@ pub async fn engine_only(settings: &Settings, port: u16) -> anyhow::Result<Engin
     start_engine(settings, port).await
 }
 
-/// The environment's, with our own address where none is given.
-fn configuration(url: &str) -> anyhow::Result<Config> {
+/// The environment's, with our own address where none is given, and with the fake Google if there is one.
+fn configuration(url: &str, demo: Option<&Demo>) -> anyhow::Result<Config> {
     let config = Config::from_env()?;
-    Ok(Config { origin_api: config.origin_api.or_else(|| Some(url.to_owned())), ..config })
+    let config = Config { origin_api: config.origin_api.or_else(|| Some(url.to_owned())), ..config };
+    Ok(match demo {
+        Some(demo) => demo.instead(config),
+        None => config,
+    })
 }
 
-fn read_secrets(settings: &Settings) -> anyhow::Result<Secrets> {
-    let Some(file) = &settings.secrets else { return Ok(Secrets::default()) };
-    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    Ok(Secrets::from_json(&text)?)
+fn read_secrets(settings: &Settings, demo: Option<&Demo>) -> anyhow::Result<Secrets> {
+    let (file, directory) = (settings.secrets.as_deref(), settings.data_dir.as_deref());
+    match demo {
+        Some(demo) => secrets::with_client(demo.client(), directory),
+        None => secrets::read(file, directory),
+    }
 }

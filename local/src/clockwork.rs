@@ -3,7 +3,6 @@
 use jobs::Runner;
 use runtime::Clock;
 use std::time::Duration;
-use store::Store;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -19,10 +18,9 @@ pub(crate) struct Clockwork {
 
 impl Clockwork {
     /// Ticks at once and then every `period`. A tick that takes longer delays the next one; they never overlap.
-    pub(crate) fn start(store: Store, clock: Clock, period: Duration) -> Clockwork {
+    pub(crate) fn start(runner: Runner, clock: Clock, period: Duration) -> Clockwork {
         let (stop, mut stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {
-            let runner = Runner::new(store, clock.clone());
             let mut ticks = tokio::time::interval(period);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {

@@ -8,6 +8,10 @@ pub use owner::Owner;
 
 mod clockwork;
 
+mod secrets;
+
+mod demo;
+
 mod openapi;
 pub use openapi::openapi;
 

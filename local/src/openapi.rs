@@ -1,6 +1,7 @@
 //! The API's description, out of the handlers of every function.
 
 use crate::routes;
+use connections::Connections;
 use runtime::{Clock, Config, SecretSource, Secrets};
 use store::Store;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -13,7 +14,9 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 pub fn openapi() -> anyhow::Result<String> {
     let store = Store::new(engine::client(NOWHERE), engine::TABLE);
     let config = Config::read(|_| None)?;
-    let merged = routes::merged(&store, &Clock::system(), SecretSource::given(Secrets::default()), &config);
+    let secrets = SecretSource::given(Secrets::default());
+    let connections = Connections::configured(store.clone(), secrets.clone(), &config);
+    let merged = routes::merged(&store, &Clock::system(), secrets, &connections, &config);
     let mut document = head();
     document.merge(merged.into_openapi());
     Ok(document.to_pretty_json()? + "\n")

@@ -1,9 +1,9 @@
 //! `DELETE /data/{metric}`: the metric with all its points.
 
-use crate::access::Need;
 use crate::idempotency::Head;
 use crate::write_points::writable;
 use crate::{DataState, page, query};
+use access::Need;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use series::Op;
@@ -29,7 +29,7 @@ pub(crate) async fn delete_metric(
     head: Head,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let user = state.authorize(presented, Need::Write, now).await?;
+    let user = state.access.authorize(presented, Need::Write, now).await?.user;
     let metric = writable(&metric)?;
     query::dropping(head.query()).map_err(Error::violations)?;
     let idempotency = head.idempotency(b"");

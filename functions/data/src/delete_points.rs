@@ -3,12 +3,12 @@
 //! Both answer how many went: those that were there when the request was read. Deleting is idempotent, so a repeated request
 //! answers 0 unless it has an `Idempotency-Key`.
 
-use crate::access::Need;
 use crate::idempotency::{Head, Idempotency, json};
 use crate::query::{self, Selection};
 use crate::sent::Identities;
 use crate::write_points::writable;
 use crate::{DataState, body_json, page};
+use access::Need;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::{MetricName, UserId};
@@ -37,7 +37,7 @@ pub(crate) async fn delete_points(
     head: Head,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let user = state.authorize(presented, Need::Write, now).await?;
+    let user = state.access.authorize(presented, Need::Write, now).await?.user;
     let metric = writable(&metric)?;
     let Selection { range, filter } = query::deletion(head.query()).map_err(Error::violations)?;
     let idempotency = head.idempotency(b"");
@@ -73,7 +73,7 @@ pub(crate) async fn delete_listed_points(
     let now = state.clock.now_ms();
     let idempotency = head.idempotency(&payload.bytes);
     let listed = identities(&payload)?;
-    let user = state.authorize(presented, Need::Write, now).await?;
+    let user = state.access.authorize(presented, Need::Write, now).await?.user;
     let listed = listed.map_err(Error::violations)?;
     let metric = writable(&metric)?;
     if let Some(answer) = state.answered(user, idempotency.as_ref(), now).await? {

@@ -3,7 +3,6 @@
 //! One operation is one file. What is read from a request is strict and pure (`query`, `body_json`, `body_csv`); what a
 //! read came to is rows, and `render` makes text of them.
 
-mod access;
 mod body;
 mod body_csv;
 mod body_json;
@@ -20,7 +19,8 @@ mod rows;
 mod sent;
 mod write_points;
 
-use runtime::{AppToken, Clock};
+use access::Access;
+use runtime::Clock;
 use store::Store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,8 +32,8 @@ pub struct DataState {
     pub store: Store,
     /// What the time is.
     pub clock: Clock,
-    /// The older single-owner token.
-    pub app_token: AppToken,
+    /// Who may.
+    pub access: Access,
 }
 
 /// The routes, with their description.

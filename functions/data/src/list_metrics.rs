@@ -1,7 +1,7 @@
 //! `GET /data`: which metrics there are.
 
-use crate::access::Need;
 use crate::{DataState, page, query};
+use access::Need;
 use axum::extract::{OriginalUri, State};
 use web::{Accept, Error, Format, Presented, Written};
 
@@ -27,7 +27,7 @@ pub(crate) async fn list_metrics(
     accept: Accept,
 ) -> Result<Written, Error> {
     let now = state.clock.now_ms();
-    let user = state.authorize(presented, Need::Read, now).await?;
+    let user = state.access.authorize(presented, Need::Read, now).await?.user;
     let listed = if query::detail(uri.query().unwrap_or_default()).map_err(Error::violations)? {
         let details = state.store.metrics_detail(user).await?;
         page::Listed::Details(details.into_iter().map(page::Metric::from).collect())

@@ -1,5 +1,6 @@
 //! The metrics API as a Lambda function.
 
+use access::Access;
 use data::{DataState, router};
 use runtime::{AppToken, Clock, Config, SecretSource};
 use store::Store;
@@ -13,7 +14,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
-    let (router, _) =
-        router(DataState { store, clock: clock.clone(), app_token: AppToken::new(secrets, clock) }).split_for_parts();
+    let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
+    let (router, _) = router(DataState { store, clock, access }).split_for_parts();
     runtime::serve(router, &config).await
 }

@@ -1,11 +1,11 @@
 //! `GET /data/{metric}`: points, or what they come to.
 
-use crate::access::Need;
 use crate::cursor::{self, Cursor};
 use crate::query::{self, Reading};
 use crate::render::render;
 use crate::rows::Rows;
 use crate::{DataState, page};
+use access::Need;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::header::LINK;
 use axum::response::{IntoResponse, Response};
@@ -41,7 +41,7 @@ pub(crate) async fn read_points(
     OriginalUri(uri): OriginalUri,
     accept: Accept,
 ) -> Result<Response, Error> {
-    let user = state.authorize(presented, Need::Read, state.clock.now_ms()).await?;
+    let user = state.access.authorize(presented, Need::Read, state.clock.now_ms()).await?.user;
     let metric = page::metric(&metric)?;
     let mut reading = query::reading(uri.query().unwrap_or_default()).map_err(Error::violations)?;
     let (rows, next) = match reading.aggregation.take() {

@@ -1,10 +1,10 @@
 //! `POST /data/{metric}` and `POST /data`: points of one metric, or of many.
 
-use crate::access::{self, Need};
 use crate::body::{self, Parsed};
 use crate::idempotency::{Head, json};
 use crate::sent::{Sent, Target, check_points};
 use crate::{DataState, page};
+use access::Need;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::{MetricName, UserId};
@@ -102,7 +102,7 @@ async fn admit(state: &DataState, presented: Presented, parsed: Parsed, now: i64
         violations.extend(parsed.err().unwrap_or_default());
         return Err(Error::violations(violations));
     }
-    let user = state.authorize(presented, Need::Write, now).await?;
+    let user = state.access.authorize(presented, Need::Write, now).await?.user;
     Ok((user, parsed.map_err(Error::violations)?))
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Stage {
 /// How Impulses runs here: over the data in `directory`, or in memory.
 pub(crate) fn settings(directory: Option<&Path>) -> Settings {
     let data_dir = directory.map(Path::to_owned);
-    Settings { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 0, data_dir, tick: TICK, secrets: None }
+    Settings { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 0, data_dir, tick: TICK, secrets: None, demo: false }
 }
 
 impl Stage {

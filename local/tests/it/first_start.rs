@@ -63,6 +63,7 @@ async fn an_owner_is_not_made_by_a_start_that_fails() {
         data_dir: Some(directory.path().to_owned()),
         tick: std::time::Duration::from_secs(60),
         secrets: None,
+        demo: false,
     };
     let port = taken.local_addr().expect("it listens").port();
     assert!(local::App::start(&settings(port)).await.is_err(), "somebody else listens there");

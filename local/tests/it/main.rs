@@ -1,5 +1,6 @@
 //! `local` as a process, over HTTP.
 
+mod demo;
 mod first_start;
 mod killed;
 mod openapi;

@@ -23,27 +23,30 @@ fn links(tree: &str, krate: &str) -> bool {
 }
 
 #[test]
-fn no_function_links_the_embedded_engine_or_another_function() {
-    let functions = ["data", "accounts", "health", "jobs"];
+fn no_function_links_the_embedded_engine_a_fake_or_another_function() {
+    let functions = ["data", "accounts", "oauth", "health", "jobs"];
     for function in functions {
         let tree = linked(function);
-        for foreign in ["engine", "testkit", "dynoxide-rs", "local"].into_iter().chain(functions) {
+        for foreign in ["engine", "testkit", "fakes", "dynoxide-rs", "local"].into_iter().chain(functions) {
             assert!(foreign == function || !links(&tree, foreign), "{function} links {foreign}");
         }
     }
 }
 
 #[test]
-fn health_links_neither_passwords_nor_strangers() {
-    let tree = linked("health");
-    for foreign in ["google-calendar3", "oauth2", "csv"] {
-        assert!(!links(&tree, foreign), "health links {foreign}");
+fn only_what_needs_them_links_strangers() {
+    for function in ["data", "accounts", "health"] {
+        let tree = linked(function);
+        for foreign in ["google", "connections", "google-calendar3", "oauth2"] {
+            assert!(!links(&tree, foreign), "{function} links {foreign}");
+        }
     }
+    assert!(!links(&linked("health"), "csv"), "health links what reads points");
 }
 
 #[test]
 fn pure_crates_do_no_io() {
-    for pure in ["series", "domain"] {
+    for pure in ["series", "domain", "calendar"] {
         let tree = linked(pure);
         for foreign in ["tokio", "axum", "aws-sdk-dynamodb", "reqwest"] {
             assert!(!links(&tree, foreign), "{pure} links {foreign}");
@@ -57,6 +60,14 @@ fn only_the_store_names_dynamodb() {
     let search = ["-rlE", "aws_sdk_dynamodb", "functions", "shared", "local", "--include=*.rs"];
     let mut out = out_of(Command::new("grep").args(search));
     out.retain(|file| !allowed.iter().any(|allowed| file.starts_with(allowed)));
+    assert!(out.iter().all(|file| file.ends_with("tidy.rs")), "{out:?}");
+}
+
+#[test]
+fn only_google_names_the_ways_to_google() {
+    let search = ["-rlE", "google_calendar3::|oauth2::", "functions", "shared", "local", "--include=*.rs"];
+    let mut out = out_of(Command::new("grep").args(search));
+    out.retain(|file| !file.starts_with("shared/google"));
     assert!(out.iter().all(|file| file.ends_with("tidy.rs")), "{out:?}");
 }
 

@@ -79,9 +79,34 @@ impl Fields<'_> {
         None
     }
 
+    /// A list of texts that must be there.
+    pub fn strings(&mut self, name: &'static str) -> Vec<String> {
+        let list = match self.object.get(name) {
+            Some(Value::Array(list)) => list,
+            Some(other) => return self.no_strings(Violation::list_type(at(name), echo(other))),
+            None => return self.no_strings(Violation::missing(at(name), Value::Null)),
+        };
+        let mut texts = Vec::with_capacity(list.len());
+        for (index, sent) in list.iter().enumerate() {
+            match sent {
+                Value::String(text) => texts.push(text.clone()),
+                other => {
+                    let place = ["body".into(), name.into(), index.into()];
+                    self.violations.push(Violation::string_type(place, echo(other)));
+                }
+            }
+        }
+        texts
+    }
+
     /// Something else that is wrong with a field.
     pub fn refuse(&mut self, violation: Violation) {
         self.violations.push(violation);
+    }
+
+    fn no_strings(&mut self, violation: Violation) -> Vec<String> {
+        self.violations.push(violation);
+        Vec::new()
     }
 
     fn text(&mut self, name: &'static str, echoed: Value) -> String {
@@ -201,6 +226,33 @@ mod tests {
             .unwrap()
             .read(|fields| (fields.string("name"), fields.secret("password").reveal().to_owned()));
         assert_eq!(read.unwrap(), ("a".to_owned(), "b".to_owned()));
+    }
+
+    #[test]
+    fn a_list_of_texts_says_which_of_them_are_none() {
+        let cases = [
+            (r#"{"ids":["a","b"]}"#, Ok(vec!["a".to_owned(), "b".to_owned()])),
+            (r#"{"ids":[]}"#, Ok(vec![])),
+            ("{}", Err("missing at body ids")),
+            (r#"{"ids":null}"#, Err("list_type at body ids")),
+            (r#"{"ids":"a"}"#, Err("list_type at body ids")),
+            (r#"{"ids":["a",5,[]]}"#, Err("string_type at body ids 1, string_type at body ids 2")),
+        ];
+        let place = |violation: &Violation| {
+            let steps = violation.loc.iter().map(|step| match step {
+                crate::Loc::Name(name) => name.to_string(),
+                crate::Loc::Index(index) => index.to_string(),
+            });
+            format!("{} at {}", violation.rule, steps.collect::<Vec<_>>().join(" "))
+        };
+        for (body, expected) in cases {
+            let read = object(Media::Json, body).unwrap().read(|fields| fields.strings("ids"));
+            let read = read.map_err(|error| match error.detail() {
+                Detail::Violations(violations) => violations.iter().map(place).collect::<Vec<_>>().join(", "),
+                Detail::Text(_) => "text".to_owned(),
+            });
+            assert_eq!(read, expected.map_err(str::to_owned), "{body}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A world with a user, and clients with tokens.
 
+use access::Access;
 use auth::DataToken;
 use axum::Router;
 use data::{DataState, router};
@@ -27,8 +28,8 @@ impl Api {
         let world = World::new().await;
         let store = world.store_with(policy);
         let (clock, hand) = Clock::stopped_at(NOW);
-        let app_token = AppToken::new(SecretSource::given(secrets), clock.clone());
-        let (routes, _) = router(DataState { store: store.clone(), clock, app_token }).split_for_parts();
+        let access = Access::new(store.clone(), AppToken::new(SecretSource::given(secrets), clock.clone()));
+        let (routes, _) = router(DataState { store: store.clone(), clock, access }).split_for_parts();
         let router = web::border(routes, &BorderConfig::default());
         let user = new_user(&store, "owner@example.org").await;
         Api { world, store, user, hand, router }

@@ -1,0 +1,35 @@
+//! Google's consent over HTTP: begin it, take what comes back, see what is connected, choose calendars, disconnect.
+//!
+//! One operation is one file, and thin: what a connection is and does is the business of `connections`. All is done with a
+//! data token, except for the callback, where a browser comes back from Google.
+
+mod begin_consent;
+mod finish_consent;
+
+mod choose_calendars;
+mod disconnect;
+mod list_calendars;
+mod list_connections;
+
+mod state;
+pub use state::OauthState;
+
+mod calendar_body;
+mod connection_body;
+mod landing;
+mod refusal;
+mod visitor;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes, with their description.
+pub fn router(state: OauthState) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(begin_consent::begin_consent))
+        .routes(routes!(finish_consent::finish_consent))
+        .routes(routes!(list_connections::list_connections))
+        .routes(routes!(list_calendars::list_calendars, choose_calendars::choose_calendars))
+        .routes(routes!(disconnect::disconnect))
+        .with_state(state)
+}

@@ -1,0 +1,22 @@
+//! Google's consent as a Lambda function.
+
+use access::Access;
+use connections::Connections;
+use oauth::{OauthState, router};
+use runtime::{AppToken, Clock, Config, SecretSource};
+use store::Store;
+
+// One thread: an instance has one request at a time and less than one core; and see `runtime::serve`.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    runtime::telemetry::json_lines();
+    let config = Config::from_env()?;
+    let aws = runtime::aws::shared_config().await;
+    let clock = Clock::system();
+    let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
+    let secrets = SecretSource::configured(&config, &aws, clock.clone());
+    let connections = Connections::configured(store.clone(), secrets.clone(), &config);
+    let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
+    let (router, _) = router(OauthState::new(connections, access, store, clock, &config)).split_for_parts();
+    runtime::serve(router, &config).await
+}
