@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod convergence;
+mod faults;
 mod history;
 mod oracle;
 mod stage;
