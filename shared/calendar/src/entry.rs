@@ -121,7 +121,7 @@ fn recurrence(event: &Event, problems: &mut Vec<Problem>) -> Vec<String> {
         problems.push(Problem::new(line.0, Reason::Recurrence));
     }
     if let When::Time { zone: Some(name), .. } = &event.start
-        && crate::walk::zone_of(&event.start, &TimeZone::UTC).is_none()
+        && crate::local::zone_of(&event.start, &TimeZone::UTC).is_none()
     {
         problems.push(Problem::new(name, Reason::Recurrence));
     }

@@ -27,6 +27,7 @@ mod line;
 mod number;
 mod text;
 
+mod ascending;
 mod dates;
 mod local;
 mod recurrence;

@@ -6,6 +6,14 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use series::{Buckets, Step};
 
+/// The zone in which an event keeps its wall time: its own, else the calendar's; `None` if there is none of that name.
+pub(crate) fn zone_of(start: &When, calendar: &TimeZone) -> Option<TimeZone> {
+    match start {
+        When::Time { zone: Some(name), .. } => series::parse_zone(name).ok(),
+        _ => Some(calendar.clone()),
+    }
+}
+
 /// A time zone with its days.
 pub(crate) struct Local {
     zone: TimeZone,

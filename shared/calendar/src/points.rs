@@ -9,7 +9,7 @@
 
 use crate::entry::{Content, Entry};
 use crate::event::When;
-use crate::local::Local;
+use crate::local::{self, Local};
 use crate::metric;
 use crate::recurrence::Recurrence;
 use crate::walk::{self, Begun};
@@ -57,7 +57,7 @@ fn exception(content: &Content, zone: &TimeZone, now: i64) -> Begun {
 
 /// What is not understood leaves the start alone; `read` has told.
 fn series(content: &Content, lines: &[String], exceptions: &[When], calendar: &TimeZone, now: i64) -> Begun {
-    let understood = walk::zone_of(&content.start, calendar).zip(Recurrence::parse(lines, &content.start).ok());
+    let understood = local::zone_of(&content.start, calendar).zip(Recurrence::parse(lines, &content.start).ok());
     let (zone, recurrence) = understood.unwrap_or_else(|| (calendar.clone(), Recurrence::default()));
     walk::begun((&content.start, &content.end), &recurrence, exceptions, zone, now)
 }

@@ -4,6 +4,7 @@
 //!   rules, dates ──▶ wall times, ascending ──▶ minus EXRULE, EXDATE and exceptions ──▶ instants, up to now and one more
 //! ```
 
+use crate::ascending::{Ascending, Walls, boxed};
 use crate::dates::Stated;
 use crate::event::When;
 use crate::local::Local;
@@ -13,11 +14,8 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 use std::collections::HashSet;
-use std::iter::{self, Peekable};
+use std::iter;
 
-/// As many occurrences as are looked at, from the first on, and as many of those that are excluded by rule: one each
-/// day for half a century.
-const MOST_OCCURRENCES: usize = 20_000;
 /// More than clocks were ever put forward at once (a whole day, in Samoa and on Kwajalein): of two occurrences with
 /// wall times that far apart, the instants have the same order.
 const SLACK: SignedDuration = SignedDuration::from_hours(25);
@@ -31,14 +29,6 @@ pub(crate) struct Begun {
     pub(crate) next: Option<Timestamp>,
     /// There are more than were looked at.
     pub(crate) truncated: bool,
-}
-
-/// The zone in which an event keeps its wall time: its own, else the calendar's; `None` if there is none of that name.
-pub(crate) fn zone_of(start: &When, calendar: &TimeZone) -> Option<TimeZone> {
-    match start {
-        When::Time { zone: Some(name), .. } => series::parse_zone(name).ok(),
-        _ => Some(calendar.clone()),
-    }
 }
 
 /// The occurrences that have begun by `now` (ms).
@@ -55,7 +45,7 @@ pub(crate) fn begun(
     let mut walls = pattern.walls(recurrence);
     let mut begun = Begun::default();
     let mut first_later = None;
-    while let Some(wall) = walls.next() {
+    for wall in walls.by_ref() {
         if first_later.is_some_and(|first| SLACK < wall.duration_since(first)) {
             break;
         }
@@ -204,57 +194,5 @@ struct Excluded {
 impl Excluded {
     fn holds(&self, wall: DateTime, start: Timestamp) -> bool {
         self.dates.contains(&wall.date()) || self.seconds.contains(&start.as_second())
-    }
-}
-
-type Walls<'a> = Box<dyn Iterator<Item = DateTime> + 'a>;
-
-fn boxed<'a>(walls: impl Iterator<Item = DateTime> + 'a) -> Walls<'a> {
-    Box::new(walls)
-}
-
-/// Several ascending sequences as one without duplicates, as far as `MOST_OCCURRENCES` go.
-struct Ascending<'a> {
-    sequences: Vec<Peekable<Walls<'a>>>,
-    left: usize,
-    /// It was to go on, and did not.
-    is_spent: bool,
-}
-
-impl<'a> Ascending<'a> {
-    fn new(sequences: impl IntoIterator<Item = Walls<'a>>) -> Ascending<'a> {
-        let sequences = sequences.into_iter().map(Iterator::peekable).collect();
-        Ascending { sequences, left: MOST_OCCURRENCES, is_spent: false }
-    }
-
-    /// Whether `wall` is in it. To be asked in ascending order.
-    fn holds(&mut self, wall: DateTime) -> bool {
-        self.pass(|other| *other < wall);
-        self.sequences.iter_mut().any(|sequence| sequence.peek() == Some(&wall))
-    }
-
-    /// Goes behind all that `is_passed`; answers how many these were.
-    fn pass(&mut self, is_passed: impl Fn(&DateTime) -> bool) -> usize {
-        let before = self.left;
-        for sequence in &mut self.sequences {
-            while sequence.peek().is_some_and(&is_passed) {
-                if self.left == 0 {
-                    self.is_spent = true;
-                    break;
-                }
-                self.left -= 1;
-                sequence.next();
-            }
-        }
-        before - self.left
-    }
-}
-
-impl Iterator for Ascending<'_> {
-    type Item = DateTime;
-
-    fn next(&mut self) -> Option<DateTime> {
-        let least = self.sequences.iter_mut().filter_map(|sequence| sequence.peek().copied()).min()?;
-        (0 < self.pass(|wall| *wall == least)).then_some(least)
     }
 }

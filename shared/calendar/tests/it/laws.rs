@@ -64,7 +64,7 @@ fn day_after(days: i64) -> jiff::civil::Date {
     first + jiff::Span::new().days(days)
 }
 
-pub(crate) fn a_series() -> impl Strategy<Value = Event> {
+fn a_series() -> impl Strategy<Value = Event> {
     let exdate =
         prop::option::of((0..400_i64).prop_map(|days| format!("EXDATE:{}", day_after(days).strftime("%Y%m%d"))));
     let lines = prop::collection::vec(rule(), 1..3);
@@ -117,7 +117,13 @@ proptest! {
     }
 
     #[test]
-    fn an_exception_takes_away_its_occurrence_and_no_other(zone in zone(), event in a_series(), choice in any::<prop::sample::Index>()) {
+    fn an_exception_takes_away_its_occurrence_and_no_other(
+        zone in zone(),
+        event in a_series(),
+        choice in any::<prop::sample::Index>(),
+    ) {
+        // Samoa's missing day begins when the next one does: there one instant is two occurrences.
+        prop_assume!(zone != "Pacific/Apia");
         let now = first(zone, &event) + HORIZON.end * 3_600_000;
         let mut all = starts(&made_in(zone, &event, &[], now));
         prop_assume!(!all.is_empty());

@@ -9,5 +9,4 @@ mod hostile;
 mod kept;
 mod laws;
 mod recurring;
-mod slow;
 mod support;
