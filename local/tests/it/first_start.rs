@@ -2,6 +2,8 @@
 
 use crate::process::{Process, client};
 use serde_json::json;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 #[tokio::test]
 async fn the_first_start_makes_an_owner_once_and_all_is_there_after_a_restart() {
@@ -51,6 +53,15 @@ async fn the_description_and_its_page_are_served() {
     let page = client().get(process.url("/docs")).send().await.expect("it answers");
     assert!(page.text().await.expect("text").contains("Impulses API"));
     process.kill();
+}
+
+#[test]
+fn what_it_keeps_is_for_its_owner_alone() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("deeper/data");
+    Process::start(&data, &[]).kill();
+    let mode = |path: &Path| std::fs::metadata(path).expect("it was made").permissions().mode() & 0o777;
+    assert_eq!((mode(&data), mode(&data.join("secrets.json"))), (0o700, 0o600));
 }
 
 #[tokio::test]

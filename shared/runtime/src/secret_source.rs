@@ -79,9 +79,8 @@ fn kept(old: Arc<Secrets>, error: &SecretsError) -> Arc<Secrets> {
 mod tests {
     use super::*;
     use crate::Hand;
-    use aws_credential_types::Credentials;
     use aws_sdk_secretsmanager::config::retry::RetryConfig;
-    use aws_sdk_secretsmanager::config::{BehaviorVersion, Config, Region};
+    use aws_sdk_secretsmanager::config::{BehaviorVersion, Config, Credentials, Region};
     use domain::PasswordHash;
     use std::sync::Mutex as SyncMutex;
 
@@ -104,11 +103,12 @@ mod tests {
     }
 
     async fn source(held: &Held) -> (SecretSource, Hand) {
+        let key = Credentials::builder().access_key_id("key").secret_access_key("secret").provider_name("tests");
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .endpoint_url(fake(held.clone()).await)
             .region(Region::new("us-east-1"))
-            .credentials_provider(Credentials::new("key", "secret", None, None, "tests"))
+            .credentials_provider(key.build())
             .retry_config(RetryConfig::disabled())
             .build();
         let (clock, hand) = Clock::stopped_at(0);

@@ -21,8 +21,8 @@ pub enum Error {
     /// A chunk or block does not decode.
     #[error("stored points are malformed")]
     Points(#[from] series::CodecError),
-    /// Readers or sealers kept getting in one another's way.
-    #[error("the metric kept changing while it was read")]
+    /// Others kept getting in the way: readers and sealers, or transactions on the same items.
+    #[error("what was asked for kept changing meanwhile")]
     Contended,
     /// DynamoDB refused a request that we formed.
     #[error("the table refused a request")]
@@ -80,6 +80,9 @@ where
     }
     if reasons.contains("ValidationError") {
         return Error::Refused(Box::new(error));
+    }
+    if reasons.contains("TransactionConflict") {
+        return Error::Contended;
     }
     Error::Unavailable(Box::new(error))
 }

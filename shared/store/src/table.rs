@@ -13,12 +13,18 @@ use aws_sdk_dynamodb::types::{
     ConditionCheck, Delete, DeleteRequest, Put, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
     Update as UpdateItem, WriteRequest,
 };
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The most items a BatchWriteItem call takes.
 const BATCH: usize = 25;
 /// How often what a batch left unprocessed (throttling) is sent again before giving up.
 const BATCH_TRIES: usize = 8;
+
+/// How long a transaction waits that met another, each time it does; a transaction takes some 10 ms.
+const CONFLICT_WAITS: [Duration; 4] =
+    [Duration::from_millis(20), Duration::from_millis(50), Duration::from_millis(120), Duration::from_millis(300)];
 
 /// One part of a transaction.
 #[derive(Clone, Debug)]
@@ -100,9 +106,20 @@ impl Table {
         Ok(())
     }
 
-    /// All or nothing; costs twice the units of the single writes.
+    /// All or nothing; costs twice the units of the single writes. One that meets another on the same items is cancelled by
+    /// DynamoDB, and sent again a few times; the SDK does not do that.
     pub(crate) async fn transact(&self, actions: Vec<Action>) -> Result<(), Error> {
-        let items = actions.into_iter().map(|action| self.transact_item(action)).collect::<Result<_, _>>()?;
+        let items: Vec<_> = actions.into_iter().map(|action| self.transact_item(action)).collect::<Result<_, _>>()?;
+        for wait in CONFLICT_WAITS {
+            match self.transact_once(items.clone()).await {
+                Err(Error::Contended) => tokio::time::sleep(by_chance(wait)).await,
+                outcome => return outcome,
+            }
+        }
+        self.transact_once(items).await
+    }
+
+    async fn transact_once(&self, items: Vec<TransactWriteItem>) -> Result<(), Error> {
         let request = self.client.transact_write_items().set_transact_items(Some(items));
         let answer = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?;
         self.usage.writes(answer.consumed_capacity());
@@ -221,6 +238,13 @@ impl Table {
             false => Err(Error::Unavailable("a batch was left unprocessed".into())),
         }
     }
+}
+
+/// Between half of `wait` and all of it, so that two that met do not meet again.
+fn by_chance(wait: Duration) -> Duration {
+    // A new hasher of the standard library is keyed at random.
+    let chance = RandomState::new().hash_one(()) % 1000;
+    wait / 2 + wait * u32::try_from(chance).unwrap_or(0) / 2000
 }
 
 fn delete_request(key: &Key) -> Result<WriteRequest, Error> {

@@ -21,9 +21,14 @@ use tokio::sync::{mpsc, oneshot};
 pub enum Fault {
     /// Nothing is done; the client is told to slow down.
     Throttled,
+    /// Nothing is done: a transaction met another on the same items.
+    Contended,
     /// It is done, and the answer is lost.
     AnswerLost,
 }
+
+/// How DynamoDB says that a transaction was not done.
+const CANCELLED: &str = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
 
 /// A call to DynamoDB.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,11 +157,12 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
     }
     let response = match gone.await {
         Err(_) => return std::future::pending().await,
-        Ok(Some(Fault::Throttled)) => throttled(),
+        Ok(Some(Fault::Throttled)) => refused(400, "com.amazonaws.dynamodb.v20120810#ThrottlingException", "injected"),
+        Ok(Some(Fault::Contended)) => refused(400, CANCELLED, "Transaction cancelled [TransactionConflict, None]"),
         Ok(None) => forward(&proxy, parts.headers, body).await,
         Ok(Some(Fault::AnswerLost)) => {
             forward(&proxy, parts.headers, body).await;
-            refused(500, "com.amazonaws.dynamodb.v20120810#InternalServerError")
+            refused(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "injected")
         }
     };
     let _ = finished.send(());
@@ -180,12 +186,8 @@ async fn forward(proxy: &Proxy, headers: HeaderMap, body: Bytes) -> Response {
     response.body(Body::from(body)).expect("a response made of a response")
 }
 
-fn throttled() -> Response {
-    refused(400, "com.amazonaws.dynamodb.v20120810#ThrottlingException")
-}
-
-fn refused(status: u16, code: &str) -> Response {
-    let body = format!("{{\"__type\":\"{code}\",\"message\":\"injected\"}}");
+fn refused(status: u16, code: &str, message: &str) -> Response {
+    let body = format!("{{\"__type\":\"{code}\",\"message\":\"{message}\"}}");
     let response = Response::builder().status(status).header("content-type", "application/x-amz-json-1.0");
     response.body(Body::from(body)).expect("a response made of literals")
 }

@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod contention;
 mod interleavings;
 mod jobs;
 mod limits;
