@@ -15,7 +15,7 @@ use domain::{MetricName, UserId};
 use series::{Columns, Op, Range};
 use std::collections::HashSet;
 use store::Order;
-use web::{Error, Media, Payload, Presented, Violation};
+use web::{Error, Media, Packed, Payload, Presented, Violation};
 
 /// Deletes the points of a time range that match a filter.
 #[utoipa::path(
@@ -68,13 +68,13 @@ pub(crate) async fn delete_listed_points(
     Path(metric): Path<String>,
     presented: Presented,
     head: Head,
-    payload: Payload,
+    packed: Packed,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
+    let (asker, payload) = state.open(presented, packed, now).await?;
     let idempotency = head.idempotency(&payload.bytes);
     let listed = identities(&payload)?;
-    let user = state.access.authorize(presented, Need::Write, now).await?.user;
-    let listed = listed.map_err(Error::violations)?;
+    let (user, listed) = state.admit(asker, listed, now).await?;
     let metric = writable(&metric)?;
     if let Some(answer) = state.answered(user, idempotency.as_ref(), now).await? {
         return Ok(answer);

@@ -3,6 +3,7 @@
 //! One operation is one file. What is read from a request is strict and pure (`query`, `body_json`, `body_csv`); what a
 //! read came to is rows, and `render` makes text of them.
 
+mod asker;
 mod body;
 mod body_csv;
 mod body_json;

@@ -1,15 +1,14 @@
 //! `POST /data/{metric}` and `POST /data`: points of one metric, or of many.
 
-use crate::body::{self, Parsed};
+use crate::body;
 use crate::idempotency::{Head, json};
-use crate::sent::{Sent, Target, check_points};
+use crate::sent::{Target, check_points};
 use crate::{DataState, page};
-use access::Need;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::{MetricName, UserId};
+use domain::MetricName;
 use series::Op;
-use web::{Error, Payload, Presented};
+use web::{Error, Packed, Presented};
 
 /// Writes points of one metric.
 ///
@@ -37,12 +36,13 @@ pub(crate) async fn write_points(
     Path(metric): Path<String>,
     presented: Presented,
     head: Head,
-    payload: Payload,
+    packed: Packed,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
+    let (asker, payload) = state.open(presented, packed, now).await?;
     let idempotency = head.idempotency(&payload.bytes);
     let parsed = body::parse(payload, Target::One).await?;
-    let (user, sent) = admit(&state, presented, parsed, now).await?;
+    let (user, sent) = state.admit(asker, parsed, now).await?;
     let metric = writable(&metric)?;
     let points = sent.into_one();
     check_points(&points)?;
@@ -74,12 +74,13 @@ pub(crate) async fn write_many(
     State(state): State<DataState>,
     presented: Presented,
     head: Head,
-    payload: Payload,
+    packed: Packed,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
+    let (asker, payload) = state.open(presented, packed, now).await?;
     let idempotency = head.idempotency(&payload.bytes);
     let parsed = body::parse(payload, Target::Many).await?;
-    let (user, sent) = admit(&state, presented, parsed, now).await?;
+    let (user, sent) = state.admit(asker, parsed, now).await?;
     let writes = sent.into_many()?;
     for (metric, points) in &writes {
         writable(metric.as_str())?;
@@ -93,17 +94,6 @@ pub(crate) async fn write_many(
         return Ok(json("null"));
     }
     state.append(user, ops, idempotency, "null", now).await
-}
-
-/// Who sent this, if they may write and it has the right shape. Without a token, all that is wrong is listed together.
-async fn admit(state: &DataState, presented: Presented, parsed: Parsed, now: i64) -> Result<(UserId, Sent), Error> {
-    if matches!(presented, Presented::Missing) {
-        let mut violations = vec![access::missing()];
-        violations.extend(parsed.err().unwrap_or_default());
-        return Err(Error::violations(violations));
-    }
-    let user = state.access.authorize(presented, Need::Write, now).await?.user;
-    Ok((user, parsed.map_err(Error::violations)?))
 }
 
 /// A metric that clients may write to.

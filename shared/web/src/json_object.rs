@@ -164,7 +164,7 @@ mod tests {
     use bytes::Bytes;
 
     fn object(media: Media, body: &'static str) -> Result<JsonObject, Error> {
-        JsonObject::parse(&Payload { bytes: Bytes::from_static(body.as_bytes()), media })
+        JsonObject::parse(&Payload::plain(Bytes::from_static(body.as_bytes()), media))
     }
 
     fn rules(error: Error) -> Vec<String> {

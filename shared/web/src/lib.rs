@@ -35,6 +35,9 @@ pub use client_address::ClientAddress;
 mod payload;
 pub use payload::{Limits, Payload};
 
+mod packed;
+pub use packed::Packed;
+
 mod media;
 pub use media::Media;
 

@@ -1,18 +1,12 @@
 //! The body of a request: all of it, plain, and no more than it may be.
 
-use crate::inflate::Compression;
-use crate::{Error, Media, Violation};
-use axum::body::Body;
+use crate::{Error, Media, Packed, Violation};
 use axum::extract::{FromRequest, Request};
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode};
-use http_body_util::BodyExt;
+use bytes::Bytes;
+use tokio::sync::SemaphorePermit;
 
-const KB: usize = 1 << 10;
-const MB: usize = 1 << 20;
-/// A body that is too large is still read so far, and thrown away: a client that is cut off while it sends sees a broken
-/// connection instead of the 413. API Gateway takes 10 MB; beyond this it is no mistake but a nuisance.
-const DRAINED: usize = 16 * MB;
+pub(crate) const KB: usize = 1 << 10;
+pub(crate) const MB: usize = 1 << 20;
 /// What Excel and its like put before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -40,6 +34,8 @@ pub struct Payload {
     pub bytes: Bytes,
     /// By its `Content-Type`.
     pub media: Media,
+    /// Held for as long as a costly body is about.
+    pub(crate) _turn: Option<SemaphorePermit<'static>>,
 }
 
 impl<S: Sync> FromRequest<S> for Payload {
@@ -53,11 +49,13 @@ impl<S: Sync> FromRequest<S> for Payload {
 impl Payload {
     /// Reads the body. 413 beyond the limits, 415 for a coding that we do not know, 422 for one that does not hold.
     pub async fn read(request: Request, limits: Limits) -> Result<Payload, Error> {
-        let (parts, body) = request.into_parts();
-        let raw = collect(body, limits.raw).await?;
-        let bytes = inflate(&parts.headers, raw, limits.inflated).await?;
+        Packed::read(request, limits).await?.open().await
+    }
+
+    /// A body that is there already.
+    pub fn plain(bytes: Bytes, media: Media) -> Payload {
         let bytes = if bytes.starts_with(BYTE_ORDER_MARK) { bytes.slice(BYTE_ORDER_MARK.len()..) } else { bytes };
-        Ok(Payload { bytes, media: Media::from_headers(&parts.headers) })
+        Payload { bytes, media, _turn: None }
     }
 
     /// The body as text, or the byte at which it is none.
@@ -72,44 +70,11 @@ impl Payload {
     }
 }
 
-async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Error> {
-    let mut kept = BytesMut::new();
-    let mut seen = 0;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| unreadable())?;
-        let Ok(data) = frame.into_data() else { continue };
-        seen += data.len();
-        if seen <= limit {
-            kept.extend_from_slice(&data);
-        } else if seen > limit + DRAINED {
-            break;
-        }
-    }
-    if seen > limit { Err(too_large(limit)) } else { Ok(kept.freeze()) }
-}
-
-async fn inflate(headers: &HeaderMap, raw: Bytes, bound: usize) -> Result<Bytes, Error> {
-    let compression = Compression::from_headers(headers)?;
-    if compression == Compression::Identity || raw.is_empty() {
-        return Ok(raw);
-    }
-    let inflating = tokio::task::spawn_blocking(move || compression.inflate(&raw, bound));
-    Ok(inflating.await.map_err(Error::bug)??.into())
-}
-
-fn unreadable() -> Error {
-    Error::invalid("The body could not be read to its end").with_status(StatusCode::BAD_REQUEST)
-}
-
-fn too_large(limit: usize) -> Error {
-    let (limit, unit) = if limit < MB { (limit / KB, "kB") } else { (limit / MB, "MB") };
-    Error::too_large(format!("The body is larger than {limit} {unit}; send less at a time, or compress it"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Detail;
+    use axum::body::Body;
     use axum::response::IntoResponse;
     use flate2::write::GzEncoder;
     use futures::stream;

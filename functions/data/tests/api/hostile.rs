@@ -1,7 +1,9 @@
 //! Bad input gets a clear 4xx and stores nothing.
 
 use crate::support::*;
+use domain::Capability;
 use std::io::Write;
+use testkit::Caller;
 
 #[tokio::test]
 async fn every_kind_of_bad_body_is_refused_with_a_detail() {
@@ -52,6 +54,28 @@ async fn bodies_that_are_too_large_or_inflate_too_far_are_413() {
     assert_eq!(nonsense.status, 422);
     assert_eq!(owner.with("content-encoding", "br").post("/data/m", "x").await.status, 415);
     assert_eq!(owner.get("/data").await.brief(), (200, "[]"));
+}
+
+#[tokio::test]
+async fn nobody_has_a_costly_body_opened_but_who_may_write() {
+    let api = Api::new().await;
+    let owner = api.owner().await;
+    let reader = api.caller(Capability::Api).await;
+    let stranger = owner.with("x-data-token", "guessed");
+    let nobody = Caller::new(api.router.clone());
+    let large = "{".repeat(100_000);
+    for path in ["/data/m", "/data", "/data/m/points/delete"] {
+        for (who, packed, plain, small) in
+            [(&nobody, 422, 422, 422), (&stranger, 401, 401, 422), (&reader, 403, 403, 422), (&owner, 422, 422, 422)]
+        {
+            let packed_answer = who.with("content-encoding", "gzip").post(path, "not gzip").await;
+            assert_eq!(packed_answer.status, packed, "{path}");
+            assert_eq!(who.post(path, large.clone()).await.status, plain, "{path}");
+            assert_eq!(who.post(path, "{").await.status, small, "{path}");
+        }
+        let missing = nobody.post(path, large.clone()).await.json();
+        assert_eq!(missing["detail"][0]["type"], "missing", "{path}: the token, not what is wrong with the body");
+    }
 }
 
 #[tokio::test]
