@@ -8,18 +8,20 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{SessionHash, StateHash, TokenHash};
 
-/// Randomness in a secret. 48 bytes are exactly 64 characters of url-safe base64, the shape that clients know.
+/// Randomness in what a client holds. 48 bytes are exactly 64 characters of url-safe base64, the shape that clients know.
 const SECRET_BYTES: usize = 48;
+/// Randomness in a state: 43 characters.
+const STATE_BYTES: usize = 32;
 
 macro_rules! secret {
-    ($(#[$doc:meta])* $name:ident, stored as $stored:ident) => {
+    ($(#[$doc:meta])* $name:ident of $bytes:ident, stored as $stored:ident) => {
         $(#[$doc])*
         pub struct $name(String);
 
         impl $name {
-            /// Makes a new one: 64 url-safe characters.
+            /// Makes a new one, of url-safe characters.
             pub fn mint() -> Result<$name, NoEntropy> {
-                Ok($name(URL_SAFE_NO_PAD.encode(random::bytes::<SECRET_BYTES>()?)))
+                Ok($name(URL_SAFE_NO_PAD.encode(random::bytes::<$bytes>()?)))
             }
 
             /// Takes what a client sent. Any text will do: a wrong one is found nowhere.
@@ -48,15 +50,15 @@ macro_rules! secret {
 
 secret! {
     /// What a client shows to read or write data.
-    DataToken, stored as TokenHash
+    DataToken of SECRET_BYTES, stored as TokenHash
 }
 secret! {
     /// What a browser shows to be recognised: the value of the cookie `sid`.
-    SessionId, stored as SessionHash
+    SessionId of SECRET_BYTES, stored as SessionHash
 }
 secret! {
     /// What comes back from a stranger with the answer to a consent that was begun here (`state`, RFC 6749, 4.1.1).
-    ConsentState, stored as StateHash
+    ConsentState of STATE_BYTES, stored as StateHash
 }
 
 #[cfg(test)]
@@ -69,6 +71,7 @@ mod tests {
         assert_eq!(token.reveal().len(), 64);
         assert!(token.reveal().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
         assert_ne!(token.reveal(), DataToken::mint().unwrap().reveal());
+        assert_eq!(ConsentState::mint().unwrap().reveal().len(), 43);
     }
 
     #[test]
