@@ -10,9 +10,10 @@ use store::Store;
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
-    let aws = runtime::aws::shared_config().await;
+    let aws = runtime::aws::shared_config();
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
+    runtime::aws::warm_up(store.heartbeat_read()).await;
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
     let (router, _) = router(DataState { store, clock, access }).split_for_parts();

@@ -9,7 +9,8 @@ use store::Store;
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
-    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config().await), &config.table_name);
+    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config()), &config.table_name);
+    runtime::aws::warm_up(store.heartbeat_read()).await;
     let (router, _) = router(HealthState { store, clock: Clock::system() }).split_for_parts();
     runtime::serve(router, &config).await
 }

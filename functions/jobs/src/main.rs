@@ -11,7 +11,7 @@ use store::Store;
 async fn main() -> Result<(), Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
-    let aws = runtime::aws::shared_config().await;
+    let aws = runtime::aws::shared_config();
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());

@@ -50,7 +50,7 @@ impl Runner {
         let mut tick = Tick::default();
         while self.clock.now_ms() + LAST_START_MS < deadline {
             let due = self.due().await?;
-            let runs = futures::stream::iter(due).map(|(kind, subject)| self.attempt(kind, subject));
+            let runs = futures::stream::iter(due).map(|(kind, subject)| self.attempt(kind, subject, deadline));
             let ended: Vec<_> = runs.buffer_unordered(SIDE_BY_SIDE).collect().await;
             let ran = tick.count(&ended);
             if ran == 0 {
@@ -77,9 +77,12 @@ impl Runner {
         Ok(due)
     }
 
-    /// Runs one job if it is ours to run; answers how it ended.
-    async fn attempt(&self, kind: JobKind, subject: String) -> Option<JobState> {
+    /// Runs one job if it is ours to run, and there is time for it; answers how it ended.
+    async fn attempt(&self, kind: JobKind, subject: String, deadline: i64) -> Option<JobState> {
         let now = self.clock.now_ms();
+        if deadline <= now + LAST_START_MS {
+            return None;
+        }
         let job = match self.store.jobs_claim(kind, &subject, now, now + LEASE_MS).await {
             Ok(job) => job?,
             Err(error) => {

@@ -6,6 +6,10 @@ use store::{Next, Store};
 
 /// Seals until what has settled is gone; comes back for what has not, if there is anything.
 pub(crate) async fn run(store: &Store, user: UserId, now: i64) -> Result<Next, Error> {
+    // Before anything can fail: template.yaml makes a metric of this line, and an alarm of that.
+    if let Some(due) = store.seal_due(user).await? {
+        tracing::info!(seal.lag_ms = (now - due).max(0), "sealing");
+    }
     loop {
         match store.seal(user, now).await {
             Ok(sealed) => {

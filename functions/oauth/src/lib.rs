@@ -14,12 +14,15 @@ mod list_connections;
 mod state;
 pub use state::OauthState;
 
+mod uncached;
+
 mod calendar_body;
 mod connection_body;
 mod landing;
 mod refusal;
 mod visitor;
 
+use axum::middleware::map_response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -31,5 +34,6 @@ pub fn router(state: OauthState) -> OpenApiRouter {
         .routes(routes!(list_connections::list_connections))
         .routes(routes!(list_calendars::list_calendars, choose_calendars::choose_calendars))
         .routes(routes!(disconnect::disconnect))
+        .route_layer(map_response(uncached::uncached))
         .with_state(state)
 }

@@ -11,10 +11,11 @@ use store::Store;
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
-    let aws = runtime::aws::shared_config().await;
+    let aws = runtime::aws::shared_config();
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
+    tokio::join!(runtime::aws::warm_up(store.heartbeat_read()), runtime::aws::warm_up(secrets.current()));
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
     let (router, _) = router(OauthState::new(connections, access, store, clock, &config)).split_for_parts();

@@ -62,15 +62,15 @@ impl Connections {
     /// Credentials with an access token that is good for a while. New ones are stored before they are used: a refresh token
     /// may have been replaced.
     pub(crate) async fn fresh(&self, connection: &mut Connection, now: i64) -> Result<Credentials, Error> {
-        let means = self.means().await?;
-        let credentials = means.credentials(connection)?;
+        let credentials = self.means().await?.credentials(connection)?;
         if now.div_euclid(1000) + EXPIRES_SOON_S < credentials.expires_at {
             return Ok(credentials);
         }
         self.refresh(connection, &credentials, now).await
     }
 
-    /// New credentials for those that no longer serve.
+    /// New credentials for those that no longer serve. Where somebody else was first to renew them, theirs hold: a refresh
+    /// token that was replaced is none any more.
     pub(crate) async fn refresh(
         &self,
         connection: &mut Connection,
@@ -78,11 +78,31 @@ impl Connections {
         now: i64,
     ) -> Result<Credentials, Error> {
         let means = self.means().await?;
-        let fresh = self.google.refresh(&means.client, credentials, now).await?;
-        connection.credentials = means.seal_credentials(&fresh, connection.user)?;
-        connection.token_expiry = fresh.expires_at;
-        self.save(connection, Vec::new(), now).await?;
-        Ok(fresh)
+        let fresh = match self.google.refresh(&means.client, credentials, now).await {
+            Err(google::Error::InvalidGrant) => return self.renewed(connection, &means).await,
+            outcome => outcome?,
+        };
+        let sealed = means.seal_credentials(&fresh, connection.user)?;
+        match self.store.connections_renew(connection, &sealed, fresh.expires_at).await {
+            Ok(()) => {
+                connection.credentials = sealed;
+                connection.token_expiry = fresh.expires_at;
+                Ok(fresh)
+            }
+            Err(store::Error::Conflict) => self.renewed(connection, &means).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What somebody else has stored meanwhile.
+    async fn renewed(&self, connection: &mut Connection, means: &Means) -> Result<Credentials, Error> {
+        let stored = self.store.connections_get(connection.user, connection.token).await?.ok_or(Error::Overtaken)?;
+        if stored.credentials == connection.credentials {
+            return Err(google::Error::InvalidGrant.into());
+        }
+        connection.credentials = stored.credentials;
+        connection.token_expiry = stored.token_expiry;
+        means.credentials(connection)
     }
 
     /// Stores a connection that is ours; [`Error::Overtaken`] where it no longer is.

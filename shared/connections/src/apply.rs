@@ -1,19 +1,21 @@
 //! Bringing a plan about: loading what it needs, and committing it in bites, each of which leaves records and points in
 //! agreement.
 
-use crate::plan::{Group, Place, Reported, Stored, plan};
+use crate::plan::{Claims, Group, Place, Plan, Seen, Stored, plan};
 use crate::points::Difference;
+use crate::reported::Reported;
 use crate::{Connections, Error};
 use calendar::Entry;
 use domain::UserId;
 use futures::{StreamExt, TryStreamExt};
+use runtime::Clock;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Connection, Exception, Record, RecordChange, Tally};
 
 /// DynamoDB takes 100 actions a transaction; some are blocks of points, the tally and the check of the connection.
-const MOST_CHANGES: usize = 85 / RecordChange::MOST_ACTIONS;
-/// About the most points that one transaction changes, so that their blocks fit into it.
-const MOST_POINTS: usize = 50_000;
+const MOST_ACTIONS: usize = 85;
+/// About the most that one transaction holds, counted in points, so that records and blocks fit into its 4 MB.
+const MOST_WEIGHT: usize = 50_000;
 /// Queries that run side by side.
 const SIDE_BY_SIDE: usize = 8;
 /// How often a plan is made anew because another connection of the user changed the agenda meanwhile.
@@ -29,27 +31,51 @@ pub(crate) enum Scope {
 }
 
 impl Connections {
-    /// Makes the records of a calendar, and the points of its user, as reported and as of now.
+    /// Makes the records of a calendar, and the points of its user, as reported and as of now; answers what it saw.
     pub(crate) async fn apply(
         &self,
         connection: &Connection,
         place: Place<'_>,
         mut reported: Reported,
         scope: Scope,
-    ) -> Result<(), Error> {
+    ) -> Result<Seen, Error> {
         let user = connection.user;
         for _ in 0..TRIES {
             let due = self.store.agenda_due(user, place.token, place.calendar, place.now).await?;
             if scope == Scope::Reported && reported.entries.is_empty() && due.is_empty() {
-                return Ok(());
+                return Ok(Seen::default());
             }
             let tally = self.store.agenda_tally(user).await?;
             let stored = match scope {
                 Scope::Everything => self.load_everything(user, place, &mut reported).await?,
                 Scope::Reported => self.load_reported(user, place, &reported, &due).await?,
             };
-            let groups = plan(place, &stored, &reported, &due)?;
-            match self.commit(connection, tally, &stored.claims, groups, place.now).await {
+            let Plan { groups, seen } = plan(place, &stored, &reported, &due, &tally)?;
+            match self.commit(connection, tally, stored.claims, groups, place.clock).await {
+                Err(Error::Store(store::Error::Conflict)) => self.still_ours(connection).await?,
+                outcome => return outcome.map(|()| seen),
+            }
+        }
+        Err(store::Error::Contended.into())
+    }
+
+    /// Removes records of a connection, with the points that no other makes.
+    pub(crate) async fn withdraw(
+        &self,
+        connection: &Connection,
+        which: impl Fn(&Record) -> bool,
+        clock: &Clock,
+    ) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let tally = self.store.agenda_tally(connection.user).await?;
+            let mut claims = Claims::new();
+            for record in self.store.agenda_records(connection.user).await? {
+                claims.entry(record.event.clone()).or_default().push(record);
+            }
+            let ours = claims.values().flatten().filter(|record| record.token == connection.token && which(record));
+            let gone = |record: &Record| vec![RecordChange { before: Some(record.clone()), after: None }];
+            let groups = ours.map(gone).collect();
+            match self.commit(connection, tally, claims, groups, clock).await {
                 Err(Error::Store(store::Error::Conflict)) => self.still_ours(connection).await?,
                 outcome => return outcome,
             }
@@ -102,7 +128,7 @@ impl Connections {
         Ok(Stored { claims, exceptions })
     }
 
-    async fn claims(&self, user: UserId, ids: BTreeSet<String>) -> Result<BTreeMap<String, Vec<Record>>, Error> {
+    async fn claims(&self, user: UserId, ids: BTreeSet<String>) -> Result<Claims, Error> {
         let claims_of = |id: String| {
             let store = self.store.clone();
             async move { Ok((id.clone(), store.agenda_claims(user, &id).await?)) }
@@ -130,36 +156,37 @@ impl Connections {
         if now.is_some_and(|now| now.epoch == connection.epoch) { Ok(()) } else { Err(Error::Overtaken) }
     }
 
-    /// Commits groups of changes, as many at a time as fit.
-    pub(crate) async fn commit(
+    /// Commits groups of changes, as many at a time as fit. What is written is dated when it is, and not when the poll
+    /// began: it may be written long after.
+    async fn commit(
         &self,
         connection: &Connection,
         mut tally: Tally,
-        claims: &BTreeMap<String, Vec<Record>>,
+        mut claims: Claims,
         groups: Vec<Group>,
-        now: i64,
+        clock: &Clock,
     ) -> Result<(), Error> {
         let mut bite = Bite::default();
         for group in groups {
-            if !bite.takes(group.len()) {
-                tally = self.bite(connection, tally, std::mem::take(&mut bite), now).await?;
+            if !bite.takes(&group) {
+                tally = self.bite(connection, tally, std::mem::take(&mut bite), clock).await?;
             }
             for change in group {
-                if !bite.takes(1) {
-                    tally = self.bite(connection, tally, std::mem::take(&mut bite), now).await?;
+                if !bite.takes(std::slice::from_ref(&change)) {
+                    tally = self.bite(connection, tally, std::mem::take(&mut bite), clock).await?;
                 }
-                bite.add(change, claims);
+                bite.add(change, &mut claims);
             }
         }
         if !bite.changes.is_empty() {
-            self.bite(connection, tally, bite, now).await?;
+            self.bite(connection, tally, bite, clock).await?;
         }
         Ok(())
     }
 
-    async fn bite(&self, connection: &Connection, mut tally: Tally, bite: Bite, now: i64) -> Result<Tally, Error> {
+    async fn bite(&self, connection: &Connection, mut tally: Tally, bite: Bite, clock: &Clock) -> Result<Tally, Error> {
         let ops = bite.difference.into_ops(&mut tally);
-        Ok(self.store.agenda_commit(connection, tally, &bite.changes, ops, now).await?)
+        Ok(self.store.agenda_commit(connection, tally, &bite.changes, ops, clock.now_ms()).await?)
     }
 }
 
@@ -168,27 +195,35 @@ impl Connections {
 struct Bite {
     changes: Vec<RecordChange>,
     difference: Difference,
+    actions: usize,
+    weight: usize,
 }
 
 impl Bite {
-    fn takes(&self, more: usize) -> bool {
-        self.changes.is_empty() || self.changes.len() + more <= MOST_CHANGES && self.difference.weight() < MOST_POINTS
+    /// What is too much for any transaction is taken alone.
+    fn takes(&self, more: &[RecordChange]) -> bool {
+        let actions = self.actions + more.iter().map(RecordChange::actions_at_most).sum::<usize>();
+        let weight = self.weight + more.iter().map(RecordChange::weight).sum::<usize>();
+        self.changes.is_empty() || actions <= MOST_ACTIONS && weight <= MOST_WEIGHT
     }
 
-    fn add(&mut self, change: RecordChange, claims: &BTreeMap<String, Vec<Record>>) {
+    fn add(&mut self, change: RecordChange, claims: &mut Claims) {
+        self.actions += change.actions_at_most();
+        self.weight += change.weight();
         if let Some(changed) = change.before.as_ref().or(change.after.as_ref()) {
-            let others = claims.get(&changed.event).into_iter().flatten();
-            let others: Vec<&Record> = others.filter(|other| other.place() != changed.place()).collect();
+            let claims = claims.entry(changed.event.clone()).or_default();
+            claims.retain(|other| other.place() != changed.place());
             self.difference
-                .add(side_by_side(&others, change.before.as_ref()), side_by_side(&others, change.after.as_ref()));
+                .add(side_by_side(claims, change.before.as_ref()), side_by_side(claims, change.after.as_ref()));
+            claims.extend(change.after.clone());
         }
         self.changes.push(change);
     }
 }
 
 /// Others' records and one more, in the order of their places.
-fn side_by_side<'a>(others: &[&'a Record], one: Option<&'a Record>) -> Vec<&'a Record> {
-    let mut all: Vec<&Record> = others.iter().copied().chain(one).collect();
+fn side_by_side<'a>(others: &'a [Record], one: Option<&'a Record>) -> Vec<&'a Record> {
+    let mut all: Vec<&Record> = others.iter().chain(one).collect();
     all.sort_by_key(|record| record.place());
     all
 }

@@ -56,8 +56,8 @@ impl Connections {
             let mut state = State::parse(&connection.calendars)?;
             state.choose(ids.to_vec());
             connection.calendars = state.to_json();
-            match self.store.connections_change(&connection, now).await {
-                Err(store::Error::Conflict) => {} // A poll has begun or ended meanwhile.
+            match self.store.connections_choose(&connection, now).await {
+                Err(store::Error::Conflict) => {} // A poll has begun meanwhile.
                 outcome => return Ok(outcome?),
             }
         }

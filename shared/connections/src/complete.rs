@@ -80,6 +80,7 @@ impl Connections {
                 failing: None,
                 calendars: State::after_consent(state, granted.subject.clone()).to_json(),
                 since: now,
+                written_at: old.as_ref().map_or(0, |old| old.written_at),
                 epoch: 0,
             };
             match self.store.connections_put(&connection, old.as_ref(), now).await {

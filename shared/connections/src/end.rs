@@ -4,9 +4,9 @@ use crate::poll::forgotten;
 use crate::state::State;
 use crate::{Connections, Error};
 use domain::{TokenId, UserId};
-use std::collections::BTreeMap;
+use runtime::Clock;
 use std::time::Duration;
-use store::{Connection, Next, Record, RecordChange, Standing};
+use store::{Connection, Next, Standing};
 
 /// How long a request waits for the end; after that a job goes on. API Gateway gives up at 30 s.
 const WAITED: Duration = Duration::from_secs(20);
@@ -27,7 +27,8 @@ impl Connections {
         }
         let ending = async {
             match self.store.connections_begin(user, token).await? {
-                Some(connection) => self.end(&connection, now).await.map(drop),
+                // A request is short: its time stands still.
+                Some(connection) => self.end(&connection, &Clock::stopped_at(now).0).await.map(drop),
                 None => Ok(()),
             }
         };
@@ -40,40 +41,34 @@ impl Connections {
     }
 
     /// Removes what is left of a connection that ends.
-    pub(crate) async fn end(&self, connection: &Connection, now: i64) -> Result<Next, Error> {
-        let others = self.others(connection).await?;
+    pub(crate) async fn end(&self, connection: &Connection, clock: &Clock) -> Result<Next, Error> {
         // What a deleted user had is erased whole, by another job.
-        let ops = if self.store.users_get(connection.user).await?.is_some() {
-            self.withdraw(connection, now).await?;
-            forgotten(connection.token, others.is_empty())
-        } else {
-            Vec::new()
-        };
+        let has_user = self.store.users_get(connection.user).await?.is_some();
+        if has_user {
+            self.withdraw(connection, |_| true, clock).await?;
+        }
+        let (others, now) = (self.others(connection).await?, clock.now_ms());
         self.revoke(connection, &others, now).await?;
+        let ops = if has_user { forgotten(connection.token, others.is_empty()) } else { Vec::new() };
         match self.store.connections_remove(connection, ops, now).await {
             Err(store::Error::Conflict) => Err(Error::Overtaken),
             outcome => outcome.map(|()| Next::Done).map_err(Error::from),
         }
     }
 
-    /// The user's other connections that go on.
+    /// The user's other connections that go on; [`Error::Overtaken`] where this one is no longer ours to end.
     async fn others(&self, connection: &Connection) -> Result<Vec<Connection>, Error> {
-        let mut others = self.store.connections_list(connection.user).await?;
-        others.retain(|other| other.token != connection.token && other.standing != Standing::Disconnecting);
-        Ok(others)
-    }
-
-    /// Removes all records of a connection with the points that no other makes.
-    async fn withdraw(&self, connection: &Connection, now: i64) -> Result<(), Error> {
-        let tally = self.store.agenda_tally(connection.user).await?;
-        let mut claims: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-        for record in self.store.agenda_records(connection.user).await? {
-            claims.entry(record.event.clone()).or_default().push(record);
+        let (ours, mut others): (Vec<Connection>, Vec<Connection>) = self
+            .store
+            .connections_list(connection.user)
+            .await?
+            .into_iter()
+            .partition(|other| other.token == connection.token);
+        if ours.iter().all(|now| now.epoch != connection.epoch) {
+            return Err(Error::Overtaken);
         }
-        let ours = claims.values().flatten().filter(|record| record.token == connection.token);
-        let gone = |record: &Record| vec![RecordChange { before: Some(record.clone()), after: None }];
-        let groups = ours.map(gone).collect();
-        self.commit(connection, tally, &claims, groups, now).await
+        others.retain(|other| other.standing != Standing::Disconnecting);
+        Ok(others)
     }
 
     /// Revokes the grant, unless another connection of the user lives on it: Google revokes all of an account's tokens for

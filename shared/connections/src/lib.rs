@@ -29,7 +29,10 @@ mod state;
 mod sync;
 
 mod plan;
-pub use state::EventProblem;
+mod reported;
+
+mod problem;
+pub use problem::EventProblem;
 
 mod error;
 pub use error::Error;

@@ -4,16 +4,21 @@
 //! The comparison with what is stored decides what changes; so reporting something twice, or over again after a crash,
 //! comes to nothing.
 
-use crate::Error;
-use crate::state::EventProblem;
-use calendar::{Change, Entry, Event, Origin, When};
-use domain::TokenId;
+use crate::problem::Reason;
+use crate::reported::Reported;
+use crate::{Error, problem::shown};
+use calendar::{Entry, Made, Origin, When};
+use domain::{MetricName, TokenId};
 use jiff::tz::TimeZone;
+use runtime::Clock;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Exception, Record, RecordChange};
+use store::{Exception, Record, RecordChange, Tally};
 
-/// The longest id of an event: with those of token and calendar it has to fit into DynamoDB's 1,024 bytes of sort key.
-const LONGEST_ID: usize = 300;
+/// The most points that are kept of one event, all its metrics together: ten years of every day with 25 values. More
+/// would not fit into the transaction that renames it.
+const MOST_POINTS: usize = 100_000;
+/// The most metrics of a user's events: each is counted in one item, the tally, which every change rewrites.
+const MOST_METRICS: usize = 2_000;
 
 /// The calendar that a plan is about.
 #[derive(Clone, Copy)]
@@ -21,72 +26,36 @@ pub(crate) struct Place<'a> {
     pub(crate) token: TokenId,
     pub(crate) calendar: &'a str,
     pub(crate) zone: &'a TimeZone,
+    /// As of when points are made.
     pub(crate) now: i64,
+    /// Dates what is written.
+    pub(crate) clock: &'a Clock,
 }
+
+/// Records by event id, whichever calendar they come from.
+pub(crate) type Claims = BTreeMap<String, Vec<Record>>;
 
 /// What is stored, as far as a plan may need it.
 #[derive(Default)]
 pub(crate) struct Stored {
-    /// All records of an event id, whichever calendar they come from, in the order of their places.
-    pub(crate) claims: BTreeMap<String, Vec<Record>>,
+    /// All records of an event id.
+    pub(crate) claims: Claims,
     /// The exceptions of a series in this calendar, by their ids.
     pub(crate) exceptions: BTreeMap<String, BTreeMap<String, Exception>>,
 }
 
-/// What a calendar reports of its events, by id.
-#[derive(Default)]
-pub(crate) struct Reported {
-    /// What is to be kept of each; `None`: nothing.
-    pub(crate) entries: BTreeMap<String, Option<Entry>>,
-    /// Lines that do not parse.
-    pub(crate) problems: Vec<EventProblem>,
-    /// Ids of events that are gone, and with them, if they recurred, their exceptions.
-    pub(crate) deleted: BTreeSet<String>,
-}
-
-impl Reported {
-    /// The last report of an event holds.
-    pub(crate) fn of(changes: &[Change]) -> Reported {
-        let mut reported = Reported::default();
-        for change in changes {
-            match change {
-                Change::Deleted { id } => reported.add_deleted(id),
-                Change::Cancelled { id, origin } => reported.add(id, Some(calendar::cancelled(origin))),
-                Change::Is(event) => reported.add_event(event),
-            }
-        }
-        reported
-    }
-
-    fn add_deleted(&mut self, id: &str) {
-        self.add(id, None);
-        self.deleted.insert(id.to_owned());
-    }
-
-    fn add_event(&mut self, event: &Event) {
-        if LONGEST_ID < event.id.len() {
-            self.problems.push(EventProblem::new(
-                &event.id[..event.id.floor_char_boundary(LONGEST_ID)],
-                "",
-                "id_too_long",
-            ));
-            return;
-        }
-        let reading = calendar::read(event);
-        self.add(&event.id, reading.entry);
-        let problem = |problem: calendar::Problem| EventProblem::new(&event.id, &problem.line, problem.reason.as_str());
-        self.problems.extend(reading.problems.into_iter().map(problem));
-    }
-
-    fn add(&mut self, id: &str, entry: Option<Entry>) {
-        self.problems.retain(|problem| problem.event != id);
-        self.deleted.remove(id);
-        self.entries.insert(id.to_owned(), entry);
-    }
-}
-
 /// Changes that belong together: of a series and its exceptions, or of one event.
 pub(crate) type Group = Vec<RecordChange>;
+
+/// What is to be done.
+pub(crate) struct Plan {
+    pub(crate) groups: Vec<Group>,
+    pub(crate) seen: Seen,
+}
+
+/// What was looked at, by ids as they are shown: `None` of an event of which nothing is left, else what of its points
+/// could not be made.
+pub(crate) type Seen = BTreeMap<String, Option<BTreeSet<Reason>>>;
 
 /// What has to change so that the records of a calendar are as reported, and as of now. `due`: events whose next point has
 /// come.
@@ -95,26 +64,31 @@ pub(crate) fn plan(
     stored: &Stored,
     reported: &Reported,
     due: &[String],
-) -> Result<Vec<Group>, Error> {
+    tally: &Tally,
+) -> Result<Plan, Error> {
     let desk = Desk { place, stored, reported };
+    let mut metrics: BTreeSet<String> = tally.counts.keys().cloned().collect();
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    let mut seen = Seen::new();
     for id in desk.affected(due) {
         let before = desk.record(&id);
         let Some(entry) = desk.entry(&id)? else {
+            seen.insert(shown(&id), None);
             if let Some(before) = before {
                 let group = before.origin.as_ref().map_or(&id, |origin| &origin.series).clone();
                 groups.entry(group).or_default().push(RecordChange { before: Some(before.clone()), after: None });
             }
             continue;
         };
-        let after = desk.made(&id, &entry)?;
+        let (after, lacks) = desk.made(&id, &entry, &mut metrics)?;
+        seen.insert(shown(&id), Some(lacks));
         if before.is_some_and(|before| same(before, &after)) {
             continue;
         }
         let group = after.origin.as_ref().map_or(&id, |origin| &origin.series).clone();
         groups.entry(group).or_default().push(RecordChange { before: before.cloned(), after: Some(after) });
     }
-    Ok(groups.into_values().collect())
+    Ok(Plan { groups: groups.into_values().collect(), seen })
 }
 
 struct Desk<'a> {
@@ -158,12 +132,18 @@ impl Desk<'_> {
         serde_json::from_str(&record.entry).map(Some).map_err(|_| Error::Malformed("event"))
     }
 
-    fn made(&self, id: &str, entry: &Entry) -> Result<Record, Error> {
-        let Place { token, calendar, zone, now } = self.place;
+    /// An event's record, and what could not be made of it. `metrics`: those there are.
+    fn made(
+        &self,
+        id: &str,
+        entry: &Entry,
+        metrics: &mut BTreeSet<String>,
+    ) -> Result<(Record, BTreeSet<Reason>), Error> {
+        let Place { token, calendar, zone, now, .. } = self.place;
         let exceptions = if entry.recurs() { self.exceptions(id)? } else { Vec::new() };
         let mut made = calendar::points(id, entry, &exceptions, zone, now);
-        made.points.retain(|_, points| !points.is_empty());
-        Ok(Record {
+        let lacks = cut(&mut made, metrics);
+        let record = Record {
             event: id.to_owned(),
             token,
             calendar: calendar.to_owned(),
@@ -171,7 +151,8 @@ impl Desk<'_> {
             entry: serde_json::to_string(entry).map_err(|_| Error::Malformed("event"))?,
             made: made.points,
             next_at: made.next_at,
-        })
+        };
+        Ok((record, lacks))
     }
 
     /// When the occurrences of a series would have begun that its exceptions stand for.
@@ -195,16 +176,30 @@ fn listed(origin: &Origin) -> Result<Exception, Error> {
     Ok(Exception { series: origin.series.clone(), original_start })
 }
 
+/// Leaves out what is more than can be kept; answers why.
+fn cut(made: &mut Made, metrics: &mut BTreeSet<String>) -> BTreeSet<Reason> {
+    let mut lacks = BTreeSet::new();
+    let mut admitted = |metric: &MetricName| {
+        metrics.contains(metric.as_str()) || metrics.len() < MOST_METRICS && metrics.insert(metric.to_string())
+    };
+    let named = made.points.len();
+    made.points.retain(|metric, points| !points.is_empty() && admitted(metric));
+    if made.points.len() < named {
+        lacks.insert(Reason::TooManyMetrics);
+    }
+    let most = MOST_POINTS / made.points.len().max(1);
+    if made.points.values().any(|points| most < points.len()) {
+        made.points.values_mut().for_each(|points| *points = points.slice(0..most.min(points.len())));
+        made.next_at = None;
+        made.truncated = true;
+    }
+    if made.truncated {
+        lacks.insert(Reason::Truncated);
+    }
+    lacks
+}
+
 /// Whether two records of one place say the same.
 fn same(a: &Record, b: &Record) -> bool {
-    let points = |record: &Record| -> Vec<(String, i64, series::Dimensions, u64)> {
-        let of = |(metric, points): (&domain::MetricName, &series::Columns)| {
-            let point = |(timestamp, dimensions, value): (i64, &series::Dimensions, f64)| {
-                (metric.to_string(), timestamp, dimensions.clone(), value.to_bits())
-            };
-            points.iter().map(point).collect::<Vec<_>>()
-        };
-        record.made.iter().flat_map(of).collect()
-    };
-    (&a.entry, &a.origin, a.next_at) == (&b.entry, &b.origin, b.next_at) && points(a) == points(b)
+    (&a.entry, &a.origin, a.next_at, &a.made) == (&b.entry, &b.origin, b.next_at, &b.made)
 }

@@ -8,6 +8,7 @@
 
 use domain::MetricName;
 use series::{Columns, Dimensions, Op};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use store::{Record, Tally};
 
@@ -20,94 +21,99 @@ type Points = BTreeMap<MetricName, HashMap<Identity, (Dimensions, f64)>>;
 /// What becomes of the metrics of a user when records change.
 #[derive(Default)]
 pub(crate) struct Difference {
-    metrics: BTreeMap<MetricName, Changed>,
+    metrics: BTreeMap<MetricName, HashMap<Identity, Net>>,
 }
 
-#[derive(Default)]
-struct Changed {
-    deleted: Vec<Identity>,
-    written: Columns,
-    more: u64,
-    fewer: u64,
+/// What all changes together come to for one point.
+struct Net {
+    before: Option<f64>,
+    after: Option<(Dimensions, f64)>,
 }
 
 impl Difference {
-    /// One event's records change; each list is in the order of their places.
+    /// One event's records change; each list is in the order of their places. Further changes go on from there.
     pub(crate) fn add<'a>(
         &mut self,
         before: impl IntoIterator<Item = &'a Record>,
         after: impl IntoIterator<Item = &'a Record>,
     ) {
-        let (before, after) = (laid_over(before), laid_over(after));
-        for (metric, points) in &before {
-            self.add_deleted(metric, points, after.get(metric));
+        let (before, mut after) = (laid_over(before), laid_over(after));
+        for (metric, points) in before {
+            let mut kept = after.remove(&metric).unwrap_or_default();
+            let nets = self.metrics.entry(metric).or_default();
+            for (identity, (_, value)) in points {
+                let now = kept.remove(&identity);
+                note(nets, identity, Some(value), now);
+            }
+            kept.into_iter().for_each(|(identity, point)| note(nets, identity, None, Some(point)));
         }
         for (metric, points) in after {
-            self.add_written(&metric, points, before.get(&metric));
+            let nets = self.metrics.entry(metric).or_default();
+            points.into_iter().for_each(|(identity, point)| note(nets, identity, None, Some(point)));
         }
-    }
-
-    fn add_deleted(
-        &mut self,
-        metric: &MetricName,
-        points: &HashMap<Identity, (Dimensions, f64)>,
-        kept: Option<&HashMap<Identity, (Dimensions, f64)>>,
-    ) {
-        let mut gone: Vec<Identity> =
-            points.keys().filter(|point| !kept.is_some_and(|kept| kept.contains_key(point))).cloned().collect();
-        if gone.is_empty() {
-            return;
-        }
-        gone.sort();
-        let changed = self.metrics.entry(metric.clone()).or_default();
-        changed.fewer += gone.len() as u64;
-        changed.deleted.append(&mut gone);
-    }
-
-    fn add_written(
-        &mut self,
-        metric: &MetricName,
-        points: HashMap<Identity, (Dimensions, f64)>,
-        known: Option<&HashMap<Identity, (Dimensions, f64)>>,
-    ) {
-        let mut points: Vec<_> = points.into_iter().collect();
-        points.sort_by(|(a, _), (b, _)| a.cmp(b));
-        for (identity, (dimensions, value)) in points {
-            let old = known.and_then(|known| known.get(&identity)).map(|(_, value)| value.to_bits());
-            if old == Some(value.to_bits()) {
-                continue;
-            }
-            let changed = self.metrics.entry(metric.clone()).or_default();
-            changed.more += u64::from(old.is_none());
-            changed.written.push(identity.0, &dimensions, value);
-        }
-    }
-
-    /// How many points it is about.
-    pub(crate) fn weight(&self) -> usize {
-        self.metrics.values().map(|changed| changed.deleted.len() + changed.written.weight()).sum()
     }
 
     /// The operations that bring it about, and the tally after them. A metric of which no point is left is dropped, so that
     /// nobody finds it listed.
     pub(crate) fn into_ops(self, tally: &mut Tally) -> Vec<(MetricName, Op)> {
         let mut ops = Vec::new();
-        for (metric, changed) in self.metrics {
+        for (metric, nets) in self.metrics {
+            let Changed { deleted, written, more } = Changed::of(nets);
+            if deleted.is_empty() && written.is_empty() {
+                continue;
+            }
             let count = tally.counts.remove(metric.as_str()).unwrap_or_default();
-            let count = (count + changed.more).saturating_sub(changed.fewer);
+            let count = (count + more).saturating_sub(deleted.len() as u64);
             if count == 0 {
                 ops.push((metric, Op::Drop));
                 continue;
             }
             tally.counts.insert(metric.to_string(), count);
-            if !changed.deleted.is_empty() {
-                ops.push((metric.clone(), Op::DeletePoints(changed.deleted)));
+            if !deleted.is_empty() {
+                ops.push((metric.clone(), Op::DeletePoints(deleted)));
             }
-            if !changed.written.is_empty() {
-                ops.push((metric, Op::Write(changed.written)));
+            if !written.is_empty() {
+                ops.push((metric, Op::Write(written)));
             }
         }
         ops
+    }
+}
+
+/// One point changes, perhaps not for the first time.
+fn note(nets: &mut HashMap<Identity, Net>, identity: Identity, before: Option<f64>, after: Option<(Dimensions, f64)>) {
+    match nets.entry(identity) {
+        Entry::Occupied(known) => known.into_mut().after = after,
+        Entry::Vacant(_) if before.map(f64::to_bits) == after.as_ref().map(|(_, value)| value.to_bits()) => {}
+        Entry::Vacant(unknown) => drop(unknown.insert(Net { before, after })),
+    }
+}
+
+/// What becomes of one metric, in the order of time.
+#[derive(Default)]
+struct Changed {
+    deleted: Vec<Identity>,
+    written: Columns,
+    /// How many of the written points are new.
+    more: u64,
+}
+
+impl Changed {
+    fn of(nets: HashMap<Identity, Net>) -> Changed {
+        let mut nets: Vec<(Identity, Net)> = nets.into_iter().collect();
+        nets.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut changed = Changed::default();
+        for (identity, net) in nets {
+            match (net.before, net.after) {
+                (Some(_), None) => changed.deleted.push(identity),
+                (before, Some((dimensions, value))) if before.map(f64::to_bits) != Some(value.to_bits()) => {
+                    changed.more += u64::from(before.is_none());
+                    changed.written.push(identity.0, &dimensions, value);
+                }
+                _ => {}
+            }
+        }
+        changed
     }
 }
 

@@ -1,8 +1,10 @@
 //! The job: polls the calendars of a connection, and records how that went.
 
+use crate::apply::Scope;
 use crate::state::State;
 use crate::{Connections, Error};
 use domain::{MetricName, TokenId, UserId};
+use google::Credentials;
 use runtime::Clock;
 use series::{Columns, Dimensions, Op};
 use store::{Connection, Next, Standing};
@@ -29,43 +31,71 @@ impl Connections {
         let Some(mut connection) = self.store.connections_begin(user, token).await? else { return Ok(Next::Done) };
         let listed = self.store.tokens_get(user, token).await?;
         match (connection.standing, listed) {
-            (Standing::Disconnecting, _) | (_, None) => return self.end(&connection, now).await,
+            (Standing::Disconnecting, _) | (_, None) => return self.end(&connection, &clock).await,
             (Standing::ConsentNeeded, _) => return Ok(Next::Done),
             (Standing::Connected, Some(token)) if token.expires_at <= now.div_euclid(1000) => return Ok(Next::Done),
             (Standing::Connected, Some(_)) => {}
         }
         let mut polled = Polled { events: 0, failure: None };
-        match self.poll_calendars(&mut connection, &mut polled, now).await {
+        match self.poll_calendars(&mut connection, &mut polled, (now, &clock)).await {
             Err(Error::Overtaken) => return Ok(Next::At(self.next(now))),
-            Err(error) => polled.failure = polled.failure.or(Some(error)),
+            Err(error) => polled.failure = Some(error),
             Ok(()) => {}
         }
         self.record(&mut connection, &polled, now, clock.now_ms()).await?;
         match polled.failure {
             None => Ok(Next::At(self.next(now))),
             Some(error) if is_final(&error) => Ok(Next::Done),
+            Some(error) if is_lasting(&error) => {
+                tracing::warn!(code = error.code(), "a calendar could not be polled");
+                Ok(Next::At(self.next(now)))
+            }
             Some(error) => Err(error),
         }
     }
 
-    /// One calendar that fails does not keep the others from being polled.
-    async fn poll_calendars(&self, connection: &mut Connection, polled: &mut Polled, now: i64) -> Result<(), Error> {
-        let mut credentials = self.fresh(connection, now).await?;
+    async fn poll_calendars(
+        &self,
+        connection: &mut Connection,
+        polled: &mut Polled,
+        (now, clock): (i64, &Clock),
+    ) -> Result<(), Error> {
+        let credentials = self.fresh(connection, now).await?;
         let mut state = State::parse(&connection.calendars)?;
-        self.sweep(connection, &mut state, now).await?;
-        for calendar in &mut state.calendars {
-            let mut outcome = self.sync(connection, &credentials, calendar, now).await;
+        let outcome = self.poll_each(connection, credentials, &mut state, polled, (now, clock)).await;
+        connection.calendars = state.to_json();
+        outcome
+    }
+
+    /// One calendar that fails does not keep the others from being polled. How far one came that was listed whole is stored
+    /// at once, so that many large ones need not be done in one run.
+    async fn poll_each(
+        &self,
+        connection: &mut Connection,
+        mut credentials: Credentials,
+        state: &mut State,
+        polled: &mut Polled,
+        (now, clock): (i64, &Clock),
+    ) -> Result<(), Error> {
+        self.sweep(connection, state, clock).await?;
+        for at in 0..state.calendars.len() {
+            let mut outcome = self.sync(connection, &credentials, &mut state.calendars[at], (now, clock)).await;
             if let Err(Error::Google(google::Error::Unauthorized)) = outcome {
                 credentials = self.refresh(connection, &credentials, now).await?;
-                outcome = self.sync(connection, &credentials, calendar, now).await;
+                outcome = self.sync(connection, &credentials, &mut state.calendars[at], (now, clock)).await;
             }
             match outcome {
-                Ok(events) => polled.events += events,
+                Ok((events, scope)) => {
+                    polled.events += events;
+                    if scope == Scope::Everything {
+                        connection.calendars = state.to_json();
+                        self.save(connection, Vec::new(), clock.now_ms()).await?;
+                    }
+                }
                 Err(Error::Overtaken) => return Err(Error::Overtaken),
-                Err(error) => polled.failure = polled.failure.take().or(Some(error)),
+                Err(error) => polled.failed(error),
             }
         }
-        connection.calendars = state.to_json();
         Ok(())
     }
 
@@ -76,8 +106,9 @@ impl Connections {
         });
         if polled.failure.as_ref().is_some_and(is_final) {
             connection.standing = Standing::ConsentNeeded;
+            connection.since = now;
         }
-        match self.save(connection, polled.points(connection.token, now, ended), now).await {
+        match self.save(connection, polled.points(connection.token, now, ended), ended).await {
             Err(Error::Overtaken) => Ok(()),
             outcome => outcome,
         }
@@ -94,6 +125,11 @@ fn is_final(error: &Error) -> bool {
     matches!(error, Error::Google(google::Error::InvalidGrant))
 }
 
+/// Whether waiting longer each time is of no use: a calendar is gone, or closed to this account. The others go on.
+fn is_lasting(error: &Error) -> bool {
+    matches!(error, Error::Google(google::Error::NotFound | google::Error::Forbidden(_)))
+}
+
 /// How a poll went.
 struct Polled {
     events: usize,
@@ -101,6 +137,13 @@ struct Polled {
 }
 
 impl Polled {
+    /// Of several failures the first is told, but one to wait for before one that lasts.
+    fn failed(&mut self, error: Error) {
+        if self.failure.as_ref().is_none_or(|first| is_lasting(first) && !is_lasting(&error)) {
+            self.failure = Some(error);
+        }
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
     fn points(&self, token: TokenId, now: i64, ended: i64) -> Vec<(MetricName, Op)> {
         let dimensions = Dimensions::new([(CONNECTION, token.to_string())]);

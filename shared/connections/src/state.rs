@@ -1,14 +1,13 @@
 //! What a connection remembers of its account and calendars: the JSON in `store::Connection::calendars`.
 
-use crate::Error;
+use crate::{Error, EventProblem};
 use serde::{Deserialize, Serialize};
 
 /// The calendar that every account has, by the name that Google takes for its id.
 pub(crate) const PRIMARY: &str = "primary";
-/// The most problems that are kept of a calendar, the latest: enough to mend what is wrong, and never a large item.
+/// The most problems that are kept of all calendars, the latest: enough to mend what is wrong, and never a large item,
+/// for each poll rewrites it.
 const MOST_PROBLEMS: usize = 50;
-/// Longer lines are cut where they are shown.
-const SHOWN_CHARS: usize = 200;
 
 /// The account and its calendars.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +32,7 @@ pub(crate) struct Calendar {
     /// When it was polled last with success, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) last_sync_at: Option<i64>,
-    /// Lines of descriptions that do not parse.
+    /// What does not become points.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) problems: Vec<EventProblem>,
 }
@@ -48,24 +47,17 @@ pub(crate) struct Sync {
     pub(crate) rules: u32,
 }
 
-/// A line of an event's description that does not parse.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EventProblem {
-    /// The event's id.
-    pub event: String,
-    /// The line, cut if it is long.
-    pub line: String,
-    /// Why: a word of `calendar::Reason`.
-    pub reason: String,
-}
-
 impl State {
     pub(crate) fn parse(json: &str) -> Result<State, Error> {
         serde_json::from_str(json).map_err(|_| Error::Malformed("connection"))
     }
 
+    /// Each calendar has an equal share of the problems.
     pub(crate) fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        let mut state = self.clone();
+        let share = MOST_PROBLEMS / state.calendars.len().clamp(1, MOST_PROBLEMS);
+        state.calendars.iter_mut().for_each(|calendar| calendar.keep_problems(share));
+        serde_json::to_string(&state).unwrap_or_default()
     }
 
     /// After a consent: the same account goes on with its calendars, another begins with its primary one. Everything is
@@ -97,19 +89,16 @@ impl Calendar {
         Calendar { id: id.to_owned(), ..Calendar::default() }
     }
 
-    /// Forgets problems of the events in `of` (or all), and adds new ones.
-    pub(crate) fn note(&mut self, of: impl Fn(&str) -> bool, problems: impl IntoIterator<Item = EventProblem>) {
-        self.problems.retain(|problem| !of(&problem.event));
+    /// Forgets problems that are over, and adds new ones.
+    pub(crate) fn note(&mut self, is_over: impl Fn(&EventProblem) -> bool, problems: Vec<EventProblem>) {
+        self.problems.retain(|problem| !is_over(problem));
         self.problems.extend(problems);
-        let surplus = self.problems.len().saturating_sub(MOST_PROBLEMS);
-        self.problems.drain(..surplus);
+        self.keep_problems(MOST_PROBLEMS);
     }
-}
 
-impl EventProblem {
-    pub(crate) fn new(event: &str, line: &str, reason: &str) -> EventProblem {
-        let line = line.chars().take(SHOWN_CHARS).collect();
-        EventProblem { event: event.to_owned(), line, reason: reason.to_owned() }
+    fn keep_problems(&mut self, most: usize) {
+        let surplus = self.problems.len().saturating_sub(most);
+        self.problems.drain(..surplus);
     }
 }
 
@@ -147,14 +136,21 @@ mod tests {
         assert_eq!(ids(&State::after_consent(None, "ada".into())), ["primary"]);
     }
 
+    fn problem(event: &str) -> EventProblem {
+        EventProblem { event: event.to_owned(), line: "line".to_owned(), reason: "no_separator".to_owned() }
+    }
+
     #[test]
     fn an_events_problems_are_replaced_and_only_the_latest_are_kept() {
         let mut calendar = Calendar::new("primary");
-        calendar.note(|_| false, (0..60).map(|n| EventProblem::new(&n.to_string(), "line", "no_separator")));
+        calendar.note(|_| false, (0..60).map(|n| problem(&n.to_string())).collect());
         assert_eq!((calendar.problems.len(), calendar.problems[0].event.as_str()), (50, "10"));
-        calendar.note(|event| event == "10", [EventProblem::new("11", &"x".repeat(999), "url")]);
-        assert_eq!(calendar.problems.len(), 50);
-        assert_eq!(calendar.problems[49].line.len(), SHOWN_CHARS);
+        calendar.note(|problem| problem.event == "10", vec![problem("11")]);
+        assert_eq!((calendar.problems.len(), calendar.problems[49].event.as_str()), (50, "11"));
+        let state = State { calendars: vec![calendar.clone(), calendar, synced("work")], ..State::default() };
+        let kept =
+            State::parse(&state.to_json()).unwrap().calendars.iter().map(|c| c.problems.len()).collect::<Vec<_>>();
+        assert_eq!(kept, [16, 16, 0]);
     }
 
     #[test]

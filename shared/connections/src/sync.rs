@@ -1,11 +1,15 @@
 //! One calendar, up to now: what changed since the last poll, or everything where that cannot be told.
 
 use crate::apply::Scope;
-use crate::plan::{Place, Reported};
+use crate::plan::Place;
+use crate::problem::EventProblem;
+use crate::reported::Reported;
 use crate::state::{Calendar, State, Sync};
 use crate::{Connections, Error};
 use google::{Changes, Credentials};
 use jiff::tz::TimeZone;
+use runtime::Clock;
+use std::collections::BTreeSet;
 use store::Connection;
 
 /// The rules by which events are read and made points. Raise it whenever they change: every calendar is then listed and
@@ -13,26 +17,40 @@ use store::Connection;
 const RULES: u32 = 1;
 
 impl Connections {
-    /// Polls one calendar; answers how many changes were reported. Nothing is noted before everything is applied, so a poll
-    /// that fails or dies anywhere is simply made again.
+    /// Polls one calendar; answers how many changes were reported, and of how much. Nothing is noted before everything is
+    /// applied, so a poll that fails or dies anywhere is simply made again.
     pub(crate) async fn sync(
         &self,
         connection: &Connection,
         credentials: &Credentials,
         calendar: &mut Calendar,
-        now: i64,
-    ) -> Result<usize, Error> {
+        (now, clock): (i64, &Clock),
+    ) -> Result<(usize, Scope), Error> {
         let (changes, scope) = self.changes(credentials, calendar).await?;
         let zone = zone(&changes.time_zone);
         let mut reported = Reported::of(&changes.changes);
-        let problems = std::mem::take(&mut reported.problems);
-        let about: std::collections::BTreeSet<String> = reported.entries.keys().cloned().collect();
-        let place = Place { token: connection.token, calendar: &calendar.id, zone: &zone, now };
-        self.apply(connection, place, reported, scope).await?;
-        calendar.note(|event| scope == Scope::Everything || about.contains(event), problems);
+        let about = std::mem::take(&mut reported.about);
+        let mut problems = std::mem::take(&mut reported.problems);
+        let place = Place { token: connection.token, calendar: &calendar.id, zone: &zone, now, clock };
+        let seen = self.apply(connection, place, reported, scope).await?;
+        for (event, lacks) in &seen {
+            let lacks = lacks.iter().flatten();
+            problems.extend(lacks.map(|reason| EventProblem::of_event(event, *reason)));
+        }
+        if 0 < changes.unreadable {
+            problems.push(EventProblem::of_unreadable(changes.unreadable));
+        }
+        let is_over = |problem: &EventProblem| match seen.get(&problem.event) {
+            _ if scope == Scope::Everything || about.contains(&problem.event) => true,
+            _ if problem.event.is_empty() => 0 < changes.unreadable,
+            Some(None) => true,
+            Some(Some(_)) => problem.is_of_making(),
+            None => false,
+        };
+        calendar.note(is_over, problems);
         calendar.sync = Some(Sync { token: changes.sync_token, zone: changes.time_zone, rules: RULES });
         calendar.last_sync_at = Some(now.div_euclid(1000));
-        Ok(changes.changes.len())
+        Ok((changes.changes.len(), scope))
     }
 
     /// Changes since the last poll; everything, where there was none, where Google no longer knows them, or where events
@@ -50,11 +68,13 @@ impl Connections {
     }
 
     /// Removes what calendars made that are no longer polled.
-    pub(crate) async fn sweep(&self, connection: &Connection, state: &mut State, now: i64) -> Result<(), Error> {
-        for calendar in std::mem::take(&mut state.dropped) {
-            let place = Place { token: connection.token, calendar: &calendar, zone: &TimeZone::UTC, now };
-            self.apply(connection, place, Reported::default(), Scope::Everything).await?;
+    pub(crate) async fn sweep(&self, connection: &Connection, state: &mut State, clock: &Clock) -> Result<(), Error> {
+        if state.dropped.is_empty() {
+            return Ok(());
         }
+        let dropped: BTreeSet<&String> = state.dropped.iter().collect();
+        self.withdraw(connection, |record| dropped.contains(&record.calendar), clock).await?;
+        state.dropped.clear();
         Ok(())
     }
 }

@@ -25,13 +25,18 @@ pub(crate) fn table() -> anyhow::Result<Table> {
 }
 
 impl Table {
-    /// The body of a CreateTable request.
+    /// The body of a CreateTable request. What an index has to say of its billing is dropped too.
     pub(crate) fn create_request(&self, name: &str) -> Value {
         let mut request = Map::new();
         request.insert("TableName".into(), name.into());
         request.insert("BillingMode".into(), "PAY_PER_REQUEST".into());
         for part in SCHEMA {
             request.insert(part.into(), self.0[part].clone());
+        }
+        for index in request.get_mut("GlobalSecondaryIndexes").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(index) = index.as_object_mut() {
+                index.remove("ProvisionedThroughput");
+            }
         }
         Value::Object(request)
     }
@@ -71,6 +76,7 @@ mod tests {
         let request = table.create_request("t");
         assert_eq!(request["KeySchema"][0], json!({ "AttributeName": "pk", "KeyType": "HASH" }));
         assert_eq!(request["GlobalSecondaryIndexes"][0]["IndexName"], "due");
+        assert!(request["GlobalSecondaryIndexes"][0].get("ProvisionedThroughput").is_none());
         assert_eq!(table.ttl_request("t")["TimeToLiveSpecification"]["AttributeName"], "expires_at");
     }
 }

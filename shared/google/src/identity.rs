@@ -17,10 +17,19 @@ const LEEWAY_S: i64 = 60;
 /// What is read of an id_token, beside what `Validation` checks.
 #[derive(Deserialize)]
 struct Claims {
+    aud: Audience,
     sub: String,
     exp: i64,
     iat: Option<i64>,
     azp: Option<String>,
+}
+
+/// Whom it is made for: one, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
 }
 
 impl Google {
@@ -48,6 +57,9 @@ fn subject(id_token: &str, keys: &JwkSet, client_id: &str, now_s: i64) -> Result
     let key = header.kid.as_deref().and_then(|kid| keys.find(kid)).ok_or(Error::IdentityUnverified("its key"))?;
     let key = DecodingKey::from_jwk(key).map_err(|_| Error::IdentityUnverified("its key"))?;
     let claims = decode::<Claims>(id_token, &key, &validation(client_id)).map_err(unverified)?.claims;
+    if !claims.aud.is_only(client_id) {
+        return Err(Error::IdentityUnverified("its audience"));
+    }
     if claims.exp.saturating_add(LEEWAY_S) <= now_s {
         return Err(Error::IdentityUnverified("it has expired"));
     }
@@ -61,6 +73,16 @@ fn subject(id_token: &str, keys: &JwkSet, client_id: &str, now_s: i64) -> Result
         return Err(Error::IdentityUnverified("its subject"));
     }
     Ok(claims.sub)
+}
+
+impl Audience {
+    /// `Validation` is content where `client_id` is one of several; whoever else is there is a stranger.
+    fn is_only(&self, client_id: &str) -> bool {
+        match self {
+            Audience::One(one) => one == client_id,
+            Audience::Several(several) => several.iter().all(|one| one == client_id),
+        }
+    }
 }
 
 /// Signature, issuer and audience.

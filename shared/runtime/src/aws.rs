@@ -1,10 +1,19 @@
 //! Clients of AWS: region, role and endpoints from the environment, and patience that fits into one request.
 //!
-//! The SDK itself reads `AWS_REGION`, the credentials and `AWS_ENDPOINT_URL_DYNAMODB` (an engine on this machine).
+//! Lambda tells region and role in `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, and only
+//! these are read, not by `aws-config`: its search through profiles, files and metadata servers would find nothing there.
+//! `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_SECRETS_MANAGER` and, for both, `AWS_ENDPOINT_URL` put others
+//! in AWS's place, such as the engine on this machine.
 
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+mod roots;
+
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext};
+pub use aws_types::SdkConfig;
 use std::time::Duration;
 
 /// A connection within one region takes a few ms; TLS at 128 MB of memory can take most of a second of CPU.
@@ -15,10 +24,18 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 const CALL: Duration = Duration::from_secs(15);
 /// Tries of one call, with the SDK's exponential back-off and jitter between them.
 const ATTEMPTS: u32 = 5;
+/// Opening a connection takes some 10 ms. Lambda grants a start 10 s, and a start must succeed without AWS.
+const WARM_UP: Duration = Duration::from_secs(1);
 
-/// What all clients of this process share.
-pub async fn shared_config() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest())
+const DYNAMODB_URL: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+const SECRETS_MANAGER_URL: &str = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
+
+/// What all clients of this process share, with it one pool of connections.
+pub fn shared_config() -> SdkConfig {
+    let region = variable("AWS_REGION").unwrap_or_default();
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(https_client(&region))
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .timeout_config(
             TimeoutConfig::builder()
@@ -26,17 +43,58 @@ pub async fn shared_config() -> SdkConfig {
                 .operation_attempt_timeout(ATTEMPT)
                 .operation_timeout(CALL)
                 .build(),
-        )
-        .load()
-        .await
+        );
+    config.set_region((!region.is_empty()).then(|| Region::new(region)));
+    config.set_credentials_provider(role().map(SharedCredentialsProvider::new));
+    config.build()
 }
 
 /// A client of DynamoDB.
 pub fn dynamodb(shared: &SdkConfig) -> aws_sdk_dynamodb::Client {
-    aws_sdk_dynamodb::Client::new(shared)
+    let mut config = aws_sdk_dynamodb::config::Builder::from(shared);
+    config.set_endpoint_url(endpoint(DYNAMODB_URL));
+    aws_sdk_dynamodb::Client::from_conf(config.build())
 }
 
 /// A client of Secrets Manager.
 pub fn secrets_manager(shared: &SdkConfig) -> aws_sdk_secretsmanager::Client {
-    aws_sdk_secretsmanager::Client::new(shared)
+    let mut config = aws_sdk_secretsmanager::config::Builder::from(shared);
+    config.set_endpoint_url(endpoint(SECRETS_MANAGER_URL));
+    aws_sdk_secretsmanager::Client::from_conf(config.build())
+}
+
+/// Waits for a first call, for a second at most. It opens the connection, and brings into memory what every call runs
+/// through, while Lambda starts the function and gives it whole processors: at 128 MB the first request would wait for it
+/// thirteen times as long. What is answered does not matter.
+pub async fn warm_up<T, E: std::error::Error>(call: impl Future<Output = Result<T, E>>) {
+    match tokio::time::timeout(WARM_UP, call).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "the first call to AWS failed"),
+        Err(_) => tracing::debug!("the first call to AWS took too long"),
+    }
+}
+
+fn https_client(region: &str) -> SharedHttpClient {
+    let endpoints = [endpoint(DYNAMODB_URL), endpoint(SECRETS_MANAGER_URL)];
+    let names_authorities = variable("SSL_CERT_FILE").or_else(|| variable("SSL_CERT_DIR")).is_some();
+    let trust = roots::trust_store(region, &endpoints.each_ref().map(Option::as_deref), names_authorities);
+    let context = TlsContext::builder().with_trust_store(trust).build().unwrap_or_default();
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https()
+}
+
+/// The function's role, which Lambda renews by starting another process.
+fn role() -> Option<Credentials> {
+    let (key, secret) = (variable("AWS_ACCESS_KEY_ID")?, variable("AWS_SECRET_ACCESS_KEY")?);
+    let mut role = Credentials::builder().access_key_id(key).secret_access_key(secret).provider_name("environment");
+    role.set_session_token(variable("AWS_SESSION_TOKEN"));
+    Some(role.build())
+}
+
+fn endpoint(of_service: &str) -> Option<String> {
+    variable(of_service).or_else(|| variable("AWS_ENDPOINT_URL"))
+}
+
+/// An environment variable that says something.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

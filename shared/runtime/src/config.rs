@@ -122,7 +122,7 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
 
     fn origin(&mut self, name: &str) -> Option<String> {
         let url = self.url(name)?;
-        if url.matches('/').count() != "//".len() {
+        if url.matches('/').count() != "//".len() || url.contains(['?', '#', '@']) {
             self.problems.push(format!("{name} must be an origin: scheme, host and port, without a path"));
             return None;
         }
@@ -195,6 +195,22 @@ mod tests {
             assert_eq!(read(&[("ORIGIN_API", url)]).unwrap().cookies_are_secure(), secure, "{url}");
         }
         assert!(!read(&[]).unwrap().cookies_are_secure());
+    }
+
+    #[test]
+    fn an_origin_is_nothing_but_an_origin() {
+        for (text, is_one) in [
+            ("https://ui.example", true),
+            ("http://localhost:5173", true),
+            ("https://ui.example/", true),
+            ("https://ui.example/page", false),
+            ("https://ui.example?page", false),
+            ("https://ui.example#page", false),
+            ("https://user@ui.example", false),
+            ("ui.example", false),
+        ] {
+            assert_eq!(read(&[("ORIGIN", text)]).is_ok(), is_one, "{text}");
+        }
     }
 
     #[test]

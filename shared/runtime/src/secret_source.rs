@@ -1,9 +1,9 @@
 //! Where the secrets come from: given at start, or fetched from Secrets Manager when first needed and now and then again.
 
+use crate::aws::SdkConfig;
 use crate::{Clock, Config, Secrets, SecretsError};
-use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tokio::sync::Mutex;
 
 /// How long fetched secrets are good. A rotated secret is in force everywhere after this time; at $0.05 per 10,000 calls a
@@ -16,8 +16,11 @@ pub struct SecretSource(Arc<Source>);
 
 enum Source {
     Given(Arc<Secrets>),
-    Manager { client: Client, secret_id: String, clock: Clock, last: Mutex<Option<Fetched>> },
+    Manager { client: Lazily<Client>, secret_id: String, clock: Clock, last: Mutex<Option<Fetched>> },
 }
+
+/// To make a client takes a good part of a function's start, and most processes of most functions never ask for a secret.
+type Lazily<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
 
 struct Fetched {
     secrets: Arc<Secrets>,
@@ -30,17 +33,17 @@ impl SecretSource {
         SecretSource(Arc::new(Source::Given(Arc::new(secrets))))
     }
 
-    /// The secret of this name or ARN, fetched on first use.
-    pub fn manager(client: Client, secret_id: String, clock: Clock) -> SecretSource {
+    /// The secret of this name or ARN, fetched on first use by a client that is made then.
+    pub fn manager(client: impl FnOnce() -> Client + Send + 'static, secret_id: String, clock: Clock) -> SecretSource {
+        let client = LazyLock::new(Box::new(client) as Box<_>);
         SecretSource(Arc::new(Source::Manager { client, secret_id, clock, last: Mutex::default() }))
     }
 
     /// The secret that the configuration names, or none at all.
     pub fn configured(config: &Config, aws: &SdkConfig, clock: Clock) -> SecretSource {
-        match &config.secret_id {
-            Some(id) => SecretSource::manager(crate::aws::secrets_manager(aws), id.clone(), clock),
-            None => SecretSource::given(Secrets::default()),
-        }
+        let Some(secret_id) = config.secret_id.clone() else { return SecretSource::given(Secrets::default()) };
+        let aws = aws.clone();
+        SecretSource::manager(move || crate::aws::secrets_manager(&aws), secret_id, clock)
     }
 
     /// The secrets of now. If they cannot be fetched anew, the last ones stay in force.
@@ -105,6 +108,7 @@ mod tests {
     async fn source(held: &Held) -> (SecretSource, Hand) {
         let key = Credentials::builder().access_key_id("key").secret_access_key("secret").provider_name("tests");
         let config = Config::builder()
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
             .behavior_version(BehaviorVersion::latest())
             .endpoint_url(fake(held.clone()).await)
             .region(Region::new("us-east-1"))
@@ -112,7 +116,7 @@ mod tests {
             .retry_config(RetryConfig::disabled())
             .build();
         let (clock, hand) = Clock::stopped_at(0);
-        (SecretSource::manager(Client::from_conf(config), "impulses".into(), clock), hand)
+        (SecretSource::manager(|| Client::from_conf(config), "impulses".into(), clock), hand)
     }
 
     async fn check(source: &SecretSource, expect: &str) {

@@ -16,6 +16,9 @@ use domain::{MetricName, TokenId, UserId};
 use series::{Columns, Op};
 use std::collections::BTreeMap;
 
+/// So many bytes of text are as heavy as a point.
+const TEXT_OF_A_POINT: usize = 64;
+
 /// What is kept of an event.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -60,6 +63,16 @@ impl Record {
     pub fn place(&self) -> (&str, TokenId, &str) {
         (&self.event, self.token, &self.calendar)
     }
+
+    /// How much of a transaction and of memory it takes, counted in points: see [`Columns::weight`].
+    pub fn weight(&self) -> usize {
+        self.made.values().map(Columns::weight).sum::<usize>() + self.entry.len() / TEXT_OF_A_POINT
+    }
+
+    /// How many items it is: itself, and where else it is listed.
+    pub(crate) fn items(&self) -> usize {
+        1 + usize::from(self.origin.is_some()) + usize::from(self.next_at.is_some())
+    }
 }
 
 impl Store {
@@ -97,8 +110,9 @@ impl Store {
         let query = Query::all(keys::agenda(user)).beginning(&keys::exceptions(token, calendar, series));
         let mut exceptions = BTreeMap::new();
         for item in &self.table.query_all(&query).await? {
-            if item.text("calendar")? == calendar {
-                exceptions.insert(item.text("event")?.to_owned(), read_exception(item)?);
+            let exception = read_exception(item)?;
+            if item.text("calendar")? == calendar && exception.series == series {
+                exceptions.insert(item.text("event")?.to_owned(), exception);
             }
         }
         Ok(exceptions)

@@ -23,7 +23,14 @@ pub struct RecordChange {
 
 impl RecordChange {
     /// The most parts of a transaction that it takes; DynamoDB takes 100 in all.
-    pub const MOST_ACTIONS: usize = 5;
+    pub fn actions_at_most(&self) -> usize {
+        self.before.as_ref().map_or(0, Record::items) + self.after.as_ref().map_or(0, Record::items)
+    }
+
+    /// How much of a transaction and of memory it takes, counted in points.
+    pub fn weight(&self) -> usize {
+        self.before.as_ref().map_or(0, Record::weight) + self.after.as_ref().map_or(0, Record::weight)
+    }
 
     fn actions(&self, user: UserId) -> Result<Vec<Action>, Error> {
         let items = |record: &Option<Record>| record.as_ref().map_or(Vec::new(), |record| agenda::items(user, record));
@@ -52,8 +59,8 @@ impl Store {
         let user = connection.user;
         let seen = tally.version;
         let mut actions = self.log_puts(user, ops, now.max(tally.written_at + 1))?;
-        // Taken after the blocks' ids, and so not before them.
-        let written_at = i64::try_from(self.next_id(now).timestamp_ms()).unwrap_or(i64::MAX);
+        // It never falls: where there is no block, that of the last one holds.
+        let written_at = self.written_at(now).max(tally.written_at);
         let tally = Tally { version: seen + 1, written_at, ..tally };
         actions.push(put_tally(user, &tally, seen));
         actions.push(connections::check(connection));
@@ -69,6 +76,9 @@ impl Store {
 fn put_tally(user: UserId, tally: &Tally, seen: u64) -> Action {
     let counts = serde_json::to_string(&tally.counts).unwrap_or_default();
     let attributes = [("version", n(tally.version)), ("written_at", n(tally.written_at)), ("counts", s(counts))];
-    let unchanged = Expression::new("attribute_not_exists(pk) OR version = :seen", [(":seen", n(seen))]);
+    let unchanged = match seen {
+        0 => Expression::absent(),
+        seen => Expression::new("version = :seen", [(":seen", n(seen))]),
+    };
     Action::PutIf(item(&keys::tally(user), attributes), unchanged)
 }

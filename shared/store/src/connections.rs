@@ -10,87 +10,16 @@
 //! Whoever polls raises the connection's epoch first, and everything they write checks it. So a poll that was overtaken
 //! (by another, a new consent, a disconnection, the user's end) can change nothing any more.
 
-use crate::Store;
+use crate::connection::{read, save, write};
 use crate::error::Error;
 use crate::expression::{Expression, Query};
-use crate::item::{Item, Read, b, item, n, s};
+use crate::item::{b, n, s};
 use crate::jobs::schedule_anyway;
 use crate::keys;
 use crate::table::Action;
+use crate::{Connection, SealedSecret, Standing, Store};
 use domain::{Job, JobKind, MetricName, TokenId, UserId};
 use series::Op;
-
-/// Where a connection stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Its calendars are polled.
-    Connected,
-    /// The account's owner has to consent anew; not polled until then.
-    ConsentNeeded,
-    /// It ends: what it made is being removed.
-    Disconnecting,
-}
-
-impl Standing {
-    /// Its word in the store.
-    fn as_str(self) -> &'static str {
-        match self {
-            Standing::Connected => "connected",
-            Standing::ConsentNeeded => "consent_needed",
-            Standing::Disconnecting => "disconnecting",
-        }
-    }
-}
-
-impl std::str::FromStr for Standing {
-    type Err = Error;
-    fn from_str(word: &str) -> Result<Self, Error> {
-        [Standing::Connected, Standing::ConsentNeeded, Standing::Disconnecting]
-            .into_iter()
-            .find(|standing| standing.as_str() == word)
-            .ok_or(Error::Malformed("standing"))
-    }
-}
-
-/// Something encrypted: with which version of the key, and the bytes.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SealedSecret {
-    /// The key's version.
-    pub key_version: u32,
-    /// Nonce, ciphertext and tag.
-    pub bytes: Vec<u8>,
-}
-
-/// A connection as it is stored. Debug shows nothing of it but whose it is.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Connection {
-    /// Whose it is.
-    pub user: UserId,
-    /// The data token that it belongs to.
-    pub token: TokenId,
-    /// Where it stands.
-    pub standing: Standing,
-    /// The account's credentials.
-    pub credentials: SealedSecret,
-    /// When the owner of the account consented last, in seconds.
-    pub updated_at: i64,
-    /// When the access token expires, in seconds.
-    pub token_expiry: i64,
-    /// Since when polls fail, in ms, and the code of the last failure.
-    pub failing: Option<(i64, String)>,
-    /// Calendars and how far they were polled: JSON that only the poll reads.
-    pub calendars: String,
-    /// Since when it stands as it does, in ms.
-    pub since: i64,
-    /// Rises with every poll, consent and disconnection.
-    pub epoch: u64,
-}
-
-impl std::fmt::Debug for Connection {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "Connection({} {} {:?})", self.user, self.token, self.standing)
-    }
-}
 
 impl Store {
     /// Stores a connection after a consent, in the place of the one there was when `replaced` was read, and makes its
@@ -138,26 +67,53 @@ impl Store {
         }
     }
 
-    /// Stores what became of a connection, together with operations on its user's metrics; [`Error::Conflict`] where
-    /// somebody else has begun meanwhile.
+    /// Stores where a connection stands and how far it was polled, together with operations on its user's metrics;
+    /// [`Error::Conflict`] where somebody else has begun meanwhile. Credentials are left as they are.
     pub async fn connections_save(
         &self,
         connection: &Connection,
         ops: Vec<(MetricName, Op)>,
         now: i64,
     ) -> Result<(), Error> {
-        let mut actions = self.log_puts(connection.user, ops, now)?;
-        actions.push(Action::PutIf(write(connection), is_ours(connection)));
+        let mut actions = self.log_puts(connection.user, ops, now.max(connection.written_at + 1))?;
+        let written_at = self.written_at(now).max(connection.written_at);
+        let key = keys::connection(connection.user, connection.token);
+        actions.push(Action::UpdateIf(key, save(connection, written_at), OURS));
         self.table.transact(actions).await?;
         self.seal_soon(connection.user, now).await;
         Ok(())
     }
 
-    /// Stores a connection that was read, if nobody has changed or begun with it since, and makes a poll due at once.
-    pub async fn connections_change(&self, connection: &Connection, now: i64) -> Result<(), Error> {
-        let changed = Connection { epoch: connection.epoch + 1, ..connection.clone() };
-        let put = Action::PutIf(write(&changed), is_ours(connection));
-        self.table.transact(vec![put, poll_at(connection.user, connection.token, now)]).await
+    /// Stores credentials that were renewed, whoever works on the connection; [`Error::Conflict`] where they are no longer
+    /// those in `connection`. Nothing else writes credentials but a consent, so none that were renewed are lost.
+    pub async fn connections_renew(
+        &self,
+        connection: &Connection,
+        credentials: &SealedSecret,
+        token_expiry: i64,
+    ) -> Result<(), Error> {
+        let renew = Expression::new(
+            "SET credentials = :new, key_version = :key, token_expiry = :expiry",
+            [
+                (":new", b(credentials.bytes.clone())),
+                (":old", b(connection.credentials.bytes.clone())),
+                (":key", n(credentials.key_version)),
+                (":expiry", n(token_expiry)),
+            ],
+        );
+        let key = keys::connection(connection.user, connection.token);
+        self.table.update_if(&key, renew, "credentials = :old").await.map(drop)
+    }
+
+    /// Stores the calendars of a connection that was read, if nobody has begun with it since, and makes a poll due at once.
+    pub async fn connections_choose(&self, connection: &Connection, now: i64) -> Result<(), Error> {
+        let choose = Expression::new(
+            "SET calendars = :calendars ADD epoch :one",
+            [(":calendars", s(&connection.calendars)), (":epoch", n(connection.epoch)), (":one", n(1))],
+        );
+        let key = keys::connection(connection.user, connection.token);
+        let change = Action::UpdateIf(key, choose, OURS);
+        self.table.transact(vec![change, poll_at(connection.user, connection.token, now)]).await
     }
 
     /// Ends a connection: from now on nobody polls it, and a job that is due at `due_at` removes what is left of it. False
@@ -181,7 +137,7 @@ impl Store {
         ops: Vec<(MetricName, Op)>,
         now: i64,
     ) -> Result<(), Error> {
-        let mut actions = self.log_puts(connection.user, ops, now)?;
+        let mut actions = self.log_puts(connection.user, ops, now.max(connection.written_at + 1))?;
         let key = keys::connection(connection.user, connection.token);
         actions.push(Action::DeleteIf(key, is_ours(connection)));
         self.table.transact(actions).await?;
@@ -201,12 +157,10 @@ impl Store {
         Ok(())
     }
 
-    /// Ends every connection of a user who is deleted.
+    /// Ends every connection of a user who is deleted, also those that end already: whoever works on one is fenced off.
     pub(crate) async fn connections_end_all(&self, user: UserId, now: i64) -> Result<(), Error> {
         for connection in self.connections_list(user).await? {
-            if connection.standing != Standing::Disconnecting {
-                self.connections_end(user, connection.token, now, now).await?;
-            }
+            self.connections_end(user, connection.token, now, now).await?;
         }
         Ok(())
     }
@@ -226,56 +180,13 @@ pub(crate) fn check(connection: &Connection) -> Action {
     Action::Check(keys::connection(connection.user, connection.token), is_ours(connection))
 }
 
+/// Holds while nobody else has begun with a connection.
+const OURS: &str = "epoch = :epoch";
+
 fn is_ours(connection: &Connection) -> Expression {
-    Expression::new("epoch = :epoch", [(":epoch", n(connection.epoch))])
+    Expression::new(OURS, [(":epoch", n(connection.epoch))])
 }
 
 fn poll_at(user: UserId, token: TokenId, due_at: i64) -> Action {
     schedule_anyway(JobKind::CalendarPoll, &Job::subject_of(user, token), due_at)
-}
-
-fn write(connection: &Connection) -> Item {
-    let Connection { user, token, credentials, .. } = connection;
-    let mut item = item(
-        &keys::connection(*user, *token),
-        [
-            ("user_id", s(user.to_string())),
-            ("token_id", s(token.to_string())),
-            ("standing", s(connection.standing.as_str())),
-            ("credentials", b(credentials.bytes.clone())),
-            ("key_version", n(credentials.key_version)),
-            ("updated_at", n(connection.updated_at)),
-            ("token_expiry", n(connection.token_expiry)),
-            ("calendars", s(&connection.calendars)),
-            ("since", n(connection.since)),
-            ("epoch", n(connection.epoch)),
-        ],
-    );
-    if let Some((since, code)) = &connection.failing {
-        item.insert("failing_since".to_owned(), n(since));
-        item.insert("failure".to_owned(), s(code));
-    }
-    item
-}
-
-fn read(item: &Item) -> Result<Connection, Error> {
-    let failing = match (item.maybe_number("failing_since")?, item.maybe_text("failure")?) {
-        (Some(since), Some(code)) => Some((since, code.to_owned())),
-        _ => None,
-    };
-    Ok(Connection {
-        user: item.parsed("user_id")?,
-        token: item.parsed("token_id")?,
-        standing: item.parsed("standing")?,
-        credentials: SealedSecret {
-            key_version: item.number("key_version")?,
-            bytes: item.bytes("credentials")?.to_vec(),
-        },
-        updated_at: item.number("updated_at")?,
-        token_expiry: item.number("token_expiry")?,
-        failing,
-        calendars: item.text("calendars")?.to_owned(),
-        since: item.number("since")?,
-        epoch: item.number("epoch")?,
-    })
 }

@@ -60,8 +60,9 @@ pub use tokens::{Grant, Token};
 mod sessions;
 pub use sessions::SessionUse;
 
+mod connection;
+pub use connection::{Connection, SealedSecret, Standing};
 mod connections;
-pub use connections::{Connection, SealedSecret, Standing};
 
 mod consents;
 pub use consents::Consent;

@@ -127,6 +127,11 @@ impl Store {
         item(&key, [("d", b(bytes)), ("n", n(points))])
     }
 
+    /// The time of ids, in ms, that this process has given out by now: none is later.
+    pub(crate) fn written_at(&self, now: i64) -> i64 {
+        i64::try_from(self.next_id(now).timestamp_ms()).unwrap_or(i64::MAX)
+    }
+
     /// Larger than every id this process gave out before, even within one ms or when the clock steps back.
     pub(crate) fn next_id(&self, now: i64) -> Ulid {
         let now = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now).unwrap_or(0));

@@ -67,6 +67,22 @@ async fn no_route_lets_in_nobody_or_a_token_that_is_not_good_enough() {
 }
 
 #[tokio::test]
+async fn no_answer_may_be_kept_by_a_cache() {
+    let app = App::new().await;
+    let connected = app.connected().await;
+    let back = app.approved(&connected).await;
+    let callbacks = [back.clone(), back, CALLBACK.to_owned()];
+    let mut requests: Vec<_> = callbacks.into_iter().map(|path| (Method::GET, path)).collect();
+    requests.extend(operations(&app, &connected.id.to_string()));
+    for (method, path) in requests {
+        for caller in [&connected.caller, &app.nobody()] {
+            let answer = fire(caller, method.clone(), &path).await;
+            assert_eq!(answer.header("cache-control"), Some("no-store"), "{method} {path} {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
 async fn another_users_connection_cannot_be_seen_chosen_for_or_ended() {
     let app = App::new().await;
     let connected = app.connected().await;

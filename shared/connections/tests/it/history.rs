@@ -104,7 +104,7 @@ fn luck() -> impl Strategy<Value = Luck> {
 
 fn spec() -> impl Strategy<Value = Spec> {
     let hour = proptest::option::weighted(0.7, 0..24_u8);
-    let rule = proptest::option::weighted(0.5, 0..RULES.len() as u8);
+    let rule = proptest::option::weighted(0.5, 0..u8::try_from(RULES.len()).unwrap());
     (any::<u8>(), any::<u8>(), 0..12_i8, hour, 1..4_u8, rule).prop_map(|(title, text, day, hour, length, rule)| Spec {
         title,
         text,

@@ -6,5 +6,7 @@ mod convergence;
 mod faults;
 mod history;
 mod oracle;
+mod races;
+mod sizes;
 mod stage;
 mod stories;

@@ -114,6 +114,8 @@ async fn an_id_token_is_believed_if_it_is_googles_ours_and_fresh() {
         (json!({"iat": now_s + 60}), ok()),
         (json!({"iss": "https://accounts.example.com"}), Err("its issuer")),
         (json!({"aud": "another-id"}), Err("its audience")),
+        (json!({"aud": ["our-id", "another-id"], "azp": null}), Err("its audience")),
+        (json!({"aud": []}), Err("its audience")),
         (json!({"exp": now_s - 60}), Err("it has expired")),
         (json!({"iat": now_s + 61}), Err("it is from the future")),
         (json!({"azp": "another-id"}), Err("it was given to another party")),
