@@ -1,8 +1,6 @@
 //! Transactions that meet others on the same items: DynamoDB cancels them, and they are sent again.
 
 use crate::support::*;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{Error, Policy, Remember, Store};
 use testkit::{Fault, Gate, NOW, World};
 
@@ -11,23 +9,24 @@ async fn written(world: &World, cancelled: usize) -> (Result<(), Error>, usize) 
     let mut gate = Gate::before(&world.endpoint()).await;
     let store: Store = gate.store_with(Policy::default());
     let user = user();
-    let attempts = Arc::new(AtomicUsize::new(0));
-    let counted = attempts.clone();
-    let calls = tokio::spawn(async move {
-        loop {
-            let meets = counted.load(Ordering::SeqCst) < cancelled;
-            let call = gate.pass(meets.then_some(Fault::Contended)).await;
-            let transacts = call.is_some_and(|call| call.operation == "TransactWriteItems");
-            counted.fetch_add(usize::from(transacts), Ordering::SeqCst);
-        }
-    });
     let remember = Remember { key: "k".into(), fingerprint: "f".into(), answer: "null".into() };
     let ops = vec![(metric("m"), write(&[(1, "", 1.0)]))];
-    let outcome = store.points_append(user, ops, Some(remember), NOW).await;
-    calls.abort();
+    let append = store.points_append(user, ops, Some(remember), NOW);
+    tokio::pin!(append);
+    let mut attempts = 0;
+    // The gate has told of a call before its answer is sent, so every attempt is counted.
+    let outcome = loop {
+        tokio::select! {
+            biased;
+            call = gate.pass((attempts < cancelled).then_some(Fault::Contended)) => {
+                attempts += usize::from(call.is_some_and(|call| call.operation == "TransactWriteItems"));
+            }
+            outcome = &mut append => break outcome,
+        }
+    };
     let stored = read(&world.store(), user, "m").await.len();
     assert_eq!(stored, usize::from(outcome.is_ok()));
-    (outcome, attempts.load(Ordering::SeqCst))
+    (outcome, attempts)
 }
 
 #[tokio::test(flavor = "multi_thread")]
