@@ -12,7 +12,7 @@ pub struct EventProblem {
     pub event: String,
     /// The line, cut if it is long; empty where it is about the whole event.
     pub line: String,
-    /// Why: a word of `calendar::Reason`, or of [`Reason`].
+    /// Why: a word of `calendar::Reason`, or one of our own.
     pub reason: String,
 }
 
