@@ -2,37 +2,17 @@
 //!
 //! 32, 33 and 35 are about HTTP and are tested with its routes, in `functions/oauth`.
 
-use crate::stage::{Connected, Points, Stage};
+use crate::office::{ACCOUNT, Office, event};
+use crate::stage::Points;
 use connections::Status;
-use fakes::google::{Calendar, Call, Fault};
+use fakes::google::{Call, Fault};
 use google::Error as Google;
-use serde_json::{Value, json};
+use serde_json::json;
 use testkit::{MINUTE, NOW};
 
-const ACCOUNT: &str = "ada@example.org";
 const HOUR: f64 = 3_600_000.0;
 
-struct Office {
-    stage: Stage,
-    who: Connected,
-    calendar: Calendar,
-}
-
 impl Office {
-    async fn new() -> Office {
-        let stage = Stage::new().await;
-        let user = stage.user().await;
-        let who = stage.connect(user, ACCOUNT).await;
-        let calendar = stage.google.calendar(ACCOUNT, "primary");
-        Office { stage, who, calendar }
-    }
-
-    async fn poll(&self) -> Points {
-        self.stage.hand.advance_ms(MINUTE);
-        self.stage.poll(self.who).await.unwrap();
-        self.stage.stored(self.who.user).await
-    }
-
     /// Metrics and values of an event with this description, and its dimensions beside `src` and `activity`.
     async fn points_of(&self, description: &str) -> (Vec<(String, f64)>, Vec<(String, String)>) {
         let id = self.calendar.insert(event("#!run", json!({"description": description})));
@@ -43,15 +23,6 @@ impl Office {
         let is_ours = |(key, _): &(String, String)| key != "src" && key != "activity";
         (values, dimensions.into_iter().filter(is_ours).collect())
     }
-}
-
-fn event(title: &str, with: Value) -> Value {
-    let mut event = json!({
-        "summary": title,
-        "start": {"dateTime": "2026-11-20T07:00:00Z"}, "end": {"dateTime": "2026-11-20T08:00:00Z"},
-    });
-    event.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
-    event
 }
 
 fn times(points: &Points) -> Vec<i64> {

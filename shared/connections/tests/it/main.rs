@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod convergence;
+mod credentials;
 mod faults;
 mod history;
+mod office;
 mod oracle;
 mod races;
 mod sizes;

@@ -1,47 +1,15 @@
 //! Calendars at the limits of what the table takes: one event that does not fit keeps no other from being counted.
 
-use crate::stage::{Connected, Points, Stage};
-use fakes::google::Calendar;
-use serde_json::{Value, json};
-use testkit::MINUTE;
-
-const ACCOUNT: &str = "ada@example.org";
-
-struct Office {
-    stage: Stage,
-    who: Connected,
-    calendar: Calendar,
-}
+use crate::office::{ACCOUNT, Office, event};
+use crate::stage::Points;
+use serde_json::json;
 
 impl Office {
-    async fn new() -> Office {
-        let stage = Stage::new().await;
-        let user = stage.user().await;
-        let who = stage.connect(user, ACCOUNT).await;
-        let calendar = stage.google.calendar(ACCOUNT, "primary");
-        Office { stage, who, calendar }
-    }
-
-    async fn poll(&self) -> Points {
-        self.stage.hand.advance_ms(MINUTE);
-        self.stage.poll(self.who).await.unwrap();
-        self.stage.stored(self.who.user).await
-    }
-
     /// Events and reasons of the problems that are shown.
     async fn problems(&self) -> Vec<(String, String)> {
         let shown = self.stage.connections(self.stage.store()).list(self.who.user, self.stage.now()).await.unwrap();
         shown[0].problems.iter().map(|problem| (problem.event.clone(), problem.reason.clone())).collect()
     }
-}
-
-fn event(with: Value) -> Value {
-    let mut event = json!({
-        "summary": "#!run",
-        "start": {"dateTime": "2026-11-20T07:00:00Z"}, "end": {"dateTime": "2026-11-20T08:00:00Z"},
-    });
-    event.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
-    event
 }
 
 fn activities(points: &Points) -> Vec<String> {
@@ -56,17 +24,17 @@ async fn ids_too_long_for_a_key_are_told_and_keep_nothing_else_from_being_counte
     let office = Office::new().await;
     let id = "a".repeat(1_010);
     let daily = json!(["RRULE:FREQ=DAILY"]);
-    office.calendar.insert(event(json!({"id": id, "recurrence": daily})));
+    office.calendar.insert(event("#!run", json!({"id": id, "recurrence": daily})));
     office.calendar.cancel_occurrence(&id, "2026-11-20T07:00:00Z");
     office.calendar.override_occurrence(&id, "2026-11-21T07:00:00Z", json!({"summary": "#!swim"}));
-    office.calendar.insert(event(json!({})));
+    office.calendar.insert(event("#!run", json!({})));
     assert_eq!(office.poll().await.len(), 1);
     assert!(office.problems().await.iter().all(|(_, reason)| reason == "id_too_long"));
     assert_ne!(office.problems().await.len(), 0);
     office.calendar.patch(&id, json!({"summary": "#!ran"}));
     office.poll().await;
     office.calendar.delete(&id);
-    office.calendar.insert(event(json!({})));
+    office.calendar.insert(event("#!run", json!({})));
     assert_eq!(office.poll().await.len(), 2);
     assert_eq!(office.problems().await, []);
 }
@@ -78,7 +46,7 @@ async fn many_calendars_full_of_prose_are_polled() {
     ids.extend((1..20).map(|n| format!("{n}@group.calendar.google.com")));
     let prose: String = (0..60).map(|n| format!("{n}{}<br>", "\u{1F3C3}".repeat(250))).collect();
     for (n, id) in ids.iter().enumerate() {
-        let run = event(json!({"id": format!("run{n:05}"), "description": prose}));
+        let run = event("#!run", json!({"id": format!("run{n:05}"), "description": prose}));
         office.stage.google.calendar(ACCOUNT, id).insert(run);
     }
     let connections = office.stage.connections(office.stage.store());
@@ -92,8 +60,8 @@ async fn an_event_with_more_text_than_an_item_takes_is_told() {
     let office = Office::new().await;
     let dimensions: String = (0..100).map(|n| format!("k{n:090}:{}{n}<br>", "\u{1F3C3}".repeat(990))).collect();
     let values: String = (0..100).map(|n| format!("v{n}={n}<br>")).collect();
-    let id = office.calendar.insert(event(json!({"summary": "#!vast", "description": dimensions + &values})));
-    office.calendar.insert(event(json!({})));
+    let id = office.calendar.insert(event("#!run", json!({"summary": "#!vast", "description": dimensions + &values})));
+    office.calendar.insert(event("#!run", json!({})));
     assert_eq!(activities(&office.poll().await), ["run"]);
     assert_eq!(office.problems().await, [(id.clone(), "too_large".to_owned())]);
     office.calendar.patch(&id, json!({"description": ""}));
@@ -117,7 +85,7 @@ fn full_description(event: usize) -> String {
 async fn events_as_large_as_google_lets_them_be_are_all_counted_and_all_renamed() {
     let office = Office::new().await;
     let ids: Vec<String> =
-        (0..8).map(|n| office.calendar.insert(event(json!({"description": full_description(n)})))).collect();
+        (0..8).map(|n| office.calendar.insert(event("#!run", json!({"description": full_description(n)})))).collect();
     assert_eq!(office.poll().await.len(), 8 * 101);
     for id in &ids {
         office.calendar.patch(id, json!({"summary": "#!ran"}));
@@ -135,8 +103,8 @@ async fn a_series_without_end_and_with_many_values_is_cut_and_told() {
     let end = json!({"dateTime": "2010-01-01T08:00:00Z", "timeZone": "UTC"});
     let hourly = json!(["RRULE:FREQ=HOURLY"]);
     let series = json!({"description": values, "start": start, "end": end, "recurrence": hourly});
-    let id = office.calendar.insert(event(series));
-    office.calendar.insert(event(json!({})));
+    let id = office.calendar.insert(event("#!run", series));
+    office.calendar.insert(event("#!run", json!({})));
     let points = office.poll().await;
     assert_eq!(points.keys().filter(|(_, at, _)| *at == 1_795_158_000_000).count(), 1);
     assert_eq!(office.problems().await, [(id.clone(), "truncated".to_owned())]);
@@ -150,7 +118,7 @@ async fn a_series_without_end_and_with_many_values_is_cut_and_told() {
 #[tokio::test]
 async fn events_that_nobody_can_read_are_told() {
     let office = Office::new().await;
-    office.calendar.insert(event(json!({})));
+    office.calendar.insert(event("#!run", json!({})));
     office.calendar.insert_raw(json!({"id": "poison", "summary": "#!x", "start": {"dateTime": "soon"}}));
     assert_eq!(office.poll().await.len(), 1);
     assert_eq!(office.problems().await, [(String::new(), "unreadable".to_owned())]);
@@ -163,7 +131,7 @@ async fn names_without_number_do_not_fill_the_table() {
     let office = Office::new().await;
     for n in 0..50 {
         let values: String = (0..100).map(|m| format!("{}{n}_{m}=1<br>", "n".repeat(70))).collect();
-        office.calendar.insert(event(json!({"description": values})));
+        office.calendar.insert(event("#!run", json!({"description": values})));
     }
     assert_ne!(office.poll().await.len(), 0);
 }

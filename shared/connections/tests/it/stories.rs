@@ -1,33 +1,29 @@
 //! What people live through: connecting, editing, disconnecting.
 
-use crate::stage::{Connected, Stage, parameter, small_chunks};
-use connections::{Answer, Error, Status};
+use crate::office::{ACCOUNT, Office};
+use crate::stage::{Connected, Stage, small_chunks};
+use connections::{Error, Status};
 use domain::{MetricName, UserId};
 use fakes::google::{Calendar, Call, Fault};
 use serde_json::json;
 use store::Next;
 use testkit::{MINUTE, NOW, Ordered};
 
-const ACCOUNT: &str = "ada@example.org";
-
-fn run(title: &str, start: &str, end: &str) -> serde_json::Value {
+pub(crate) fn run(title: &str, start: &str, end: &str) -> serde_json::Value {
     json!({"summary": title, "start": {"dateTime": start}, "end": {"dateTime": end}})
 }
 
-fn morning(title: &str) -> serde_json::Value {
+pub(crate) fn morning(title: &str) -> serde_json::Value {
     run(title, "2026-11-20T07:00:00Z", "2026-11-20T08:00:00Z")
 }
 
-async fn connected() -> (Stage, Connected, Calendar) {
-    let stage = Stage::new().await;
-    let user = stage.user().await;
-    let who = stage.connect(user, ACCOUNT).await;
-    let calendar = stage.google.calendar(ACCOUNT, "primary");
+pub(crate) async fn connected() -> (Stage, Connected, Calendar) {
+    let Office { stage, who, calendar } = Office::new().await;
     (stage, who, calendar)
 }
 
 /// Times and activities of what is stored.
-async fn activities(stage: &Stage, user: UserId) -> Vec<(i64, String)> {
+pub(crate) async fn activities(stage: &Stage, user: UserId) -> Vec<(i64, String)> {
     let activity = |dimensions: &[(String, String)]| {
         dimensions.iter().find(|(key, _)| key == "activity").map_or(String::new(), |(_, value)| value.clone())
     };
@@ -45,26 +41,6 @@ async fn from_consent_to_points() {
     assert_eq!((shown.len(), shown[0].status, shown[0].token), (1, Status::Connected, who.token));
     assert_eq!(shown[0].calendars[0].last_sync_at, Some(NOW / 1000));
     assert!(shown[0].calendars[0].has_sync_token);
-}
-
-#[tokio::test]
-async fn a_consent_is_used_once_and_by_who_began_it() {
-    let (stage, who, _) = connected().await;
-    let connections = stage.connections(stage.store());
-    let answer = async |visitor: Option<UserId>, after: i64| {
-        let url = connections.begin(who.user, who.token, NOW).await.unwrap();
-        let back = stage.google.approve_as(&url, ACCOUNT).await;
-        let (code, state) = (parameter(&back, "code"), parameter(&back, "state"));
-        let first = connections.complete(&state, Answer::Code(&code), visitor, NOW + after).await;
-        let again = connections.complete(&state, Answer::Code(&code), visitor, NOW + after).await;
-        assert!(matches!(again, Err(Error::UnknownState)));
-        first
-    };
-    assert!(answer(None, 0).await.is_ok());
-    assert!(answer(Some(who.user), 10 * MINUTE - 1).await.is_ok());
-    assert!(matches!(answer(None, 10 * MINUTE).await, Err(Error::UnknownState)));
-    assert!(matches!(answer(Some(stage.user().await), 0).await, Err(Error::OtherVisitor)));
-    assert!(matches!(connections.complete("guessed", Answer::Denied, None, NOW).await, Err(Error::UnknownState)));
 }
 
 #[tokio::test]
@@ -155,73 +131,6 @@ async fn two_connections_of_a_user_leave_each_other_alone() {
 }
 
 #[tokio::test]
-async fn a_revoked_grant_is_shown_and_not_polled_until_there_is_consent_again() {
-    let (stage, who, calendar) = connected().await;
-    calendar.insert(morning("#!run"));
-    stage.poll(who).await.unwrap();
-    stage.google.revoke_grants(ACCOUNT);
-    stage.hand.advance_ms(2 * 60 * MINUTE);
-    assert_eq!(stage.poll(who).await.unwrap(), Next::Done);
-    let connections = stage.connections(stage.store());
-    let status = async || connections.list(who.user, stage.now()).await.unwrap()[0].clone();
-    assert_eq!(status().await.status, Status::ConsentNeeded);
-    assert_eq!(status().await.failure.as_deref(), Some("invalid_grant"));
-    stage.google.forget_requests();
-    assert_eq!(stage.poll(who).await.unwrap(), Next::Done);
-    assert_eq!(stage.google.requests(), [], "nothing is asked of Google");
-    assert_eq!(activities(&stage, who.user).await.len(), 1, "what was there stays");
-    stage.consent(who, ACCOUNT).await;
-    calendar.insert(morning("#!swim"));
-    stage.poll(who).await.unwrap();
-    assert_eq!(status().await.status, Status::Connected);
-    assert_eq!(activities(&stage, who.user).await.len(), 2);
-}
-
-#[tokio::test]
-async fn a_failing_google_is_shown_and_forgotten_once_it_answers() {
-    let (stage, who, _) = connected().await;
-    for fault in [
-        Fault::Status { code: 429, reason: "rateLimitExceeded" },
-        Fault::Status { code: 403, reason: "userRateLimitExceeded" },
-        Fault::Status { code: 500, reason: "backendError" },
-        Fault::CutConnection,
-        Fault::Garbage,
-    ] {
-        stage.poll(who).await.unwrap();
-        stage.google.fail_always(Call::Events, fault.clone());
-        stage.google.forget_requests();
-        stage.hand.advance_ms(MINUTE);
-        assert!(stage.poll(who).await.is_err(), "{fault:?}");
-        let shown = stage.connections(stage.store()).list(who.user, stage.now()).await.unwrap();
-        assert_eq!(shown[0].status, Status::Failing, "{fault:?}");
-        assert!(shown[0].calendars[0].has_sync_token, "{fault:?}");
-        stage.google.heal();
-        stage.poll(who).await.unwrap();
-        let shown = stage.connections(stage.store()).list(who.user, stage.now()).await.unwrap();
-        assert_eq!((shown[0].status, shown[0].failing_since), (Status::Connected, None));
-        let last = stage.google.requests_of(Call::Events).pop().unwrap();
-        assert!(last.parameter("syncToken").is_some(), "{fault:?}: the sync token was kept");
-    }
-}
-
-#[tokio::test]
-async fn an_access_token_that_expired_is_refreshed_and_a_new_refresh_token_kept() {
-    let (stage, who, _) = connected().await;
-    stage.google.rotate_refresh_tokens(true);
-    for _ in 0..3 {
-        stage.hand.advance_ms(2 * 60 * MINUTE);
-        stage.google.forget_requests();
-        stage.poll(who).await.unwrap();
-        assert_eq!(stage.google.requests_of(Call::Token).len(), 1);
-        stage.poll(who).await.unwrap();
-        assert_eq!(stage.google.requests_of(Call::Token).len(), 1, "it was stored");
-    }
-    stage.google.expire_access_tokens();
-    stage.poll(who).await.unwrap();
-    assert_eq!(stage.google.requests_of(Call::Token).len(), 2, "refreshed because Google said so");
-}
-
-#[tokio::test]
 async fn lines_that_do_not_parse_are_shown_until_they_are_mended() {
     let (stage, who, calendar) = connected().await;
     let mut event = morning("#!run");
@@ -277,44 +186,6 @@ async fn a_deleted_token_takes_its_connection_along() {
     assert_eq!(stage.google.grants(ACCOUNT), 0);
     let left: Vec<_> = stage.world.partitions().await.into_iter().filter(|pk| pk.contains("#AGENDA")).collect();
     assert_eq!(left.len(), 1, "the tally: {left:?}");
-}
-
-#[tokio::test]
-async fn an_end_that_google_does_not_hear_of_is_told_again() {
-    let (stage, who, calendar) = connected().await;
-    calendar.insert(morning("#!run"));
-    stage.poll(who).await.unwrap();
-    stage.google.fail_always(Call::Revoke, Fault::Status { code: 503, reason: "backendError" });
-    let connections = stage.connections(stage.store());
-    connections.disconnect(who.user, who.token, NOW).await.unwrap();
-    assert_eq!(connections.list(who.user, NOW).await.unwrap(), []);
-    assert_eq!(activities(&stage, who.user).await, []);
-    assert!(stage.poll(who).await.is_err());
-    assert_eq!(stage.google.grants(ACCOUNT), 1);
-    stage.google.heal();
-    assert_eq!(stage.poll(who).await.unwrap(), Next::Done);
-    assert_eq!(stage.google.grants(ACCOUNT), 0);
-}
-
-#[tokio::test]
-async fn another_account_takes_the_place_of_the_first() {
-    let (stage, who, calendar) = connected().await;
-    calendar.insert(morning("#!run"));
-    stage.poll(who).await.unwrap();
-    stage.google.calendar("eve@example.org", "primary").insert(morning("#!swim"));
-    stage.consent(who, "eve@example.org").await;
-    stage.poll(who).await.unwrap();
-    let activities: Vec<_> = activities(&stage, who.user).await.into_iter().map(|(_, name)| name).collect();
-    assert_eq!(activities, ["swim"]);
-}
-
-#[tokio::test]
-async fn nothing_of_the_credentials_is_stored_in_clear() {
-    let (stage, who, _) = connected().await;
-    let connection = stage.store().connections_get(who.user, who.token).await.unwrap().unwrap();
-    let bytes = String::from_utf8_lossy(&connection.credentials.bytes).into_owned();
-    assert!(!bytes.contains("token") && !bytes.contains("scope"), "{bytes}");
-    assert_eq!(format!("{connection:?}"), format!("Connection({} {} Connected)", who.user, who.token));
 }
 
 #[tokio::test]
