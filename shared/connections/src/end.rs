@@ -12,7 +12,7 @@ use store::{Connection, Next, Standing};
 const WAITED: Duration = Duration::from_secs(20);
 /// The job comes no earlier, so that it finds nothing left to do where the request did it all.
 const JOB_AFTER_MS: i64 = 30_000;
-/// Google is told that a grant is over for so long before we give up on it; the owner can do it themselves at any time
+/// For so long we try to tell Google that a grant is over; its owner can end it themselves at any time
 /// (<https://myaccount.google.com/connections>).
 const REVOKED_FOR_MS: i64 = 7 * 86_400_000;
 
@@ -83,7 +83,8 @@ impl Connections {
         let revoked = self.tell_google(connection).await;
         match revoked {
             Err(_) if connection.since + REVOKED_FOR_MS <= now => Ok(()),
-            Err(Error::NotConfigured | Error::Keyring(_) | Error::Malformed(_)) => Ok(()), // Nothing to tell it with.
+            // Nothing to tell it with, nor ever will be; a key that is not known here may be, in a while.
+            Err(Error::Keyring(auth::KeyringError::NotAuthentic) | Error::Malformed(_)) => Ok(()),
             outcome => outcome,
         }
     }
