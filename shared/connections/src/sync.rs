@@ -79,7 +79,7 @@ impl Connections {
     }
 }
 
-/// A zone that our database does not know yet is taken for UTC; the next version knows it, and lists everything anew.
+/// A zone that our database does not know is taken for UTC, until [`RULES`] rises with a database that knows it.
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
