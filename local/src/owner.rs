@@ -30,8 +30,7 @@ pub(crate) async fn ensure(store: &Store, now: i64) -> anyhow::Result<Option<Own
     }
     let password = auth::readable_password()?;
     let hash = auth::hash(&password)?;
-    let new =
-        NewUser { id: UserId(uuid::Uuid::new_v4()), email: Email::parse(EMAIL)?, password: hash, wanted: Role::Admin };
+    let new = NewUser::active(UserId(uuid::Uuid::new_v4()), Email::parse(EMAIL)?, Role::Admin, hash);
     let UserCreated::Created(user) = store.users_create(new, now).await? else { return Ok(None) };
     let secret = DataToken::mint()?;
     let token = Token {

@@ -50,7 +50,7 @@ pub(crate) async fn create_user(State(state): State<AccountsState>, body: JsonOb
         return Err(Error::forbidden("User registration is disabled").with_status(StatusCode::SERVICE_UNAVAILABLE));
     }
     let (email, password, wanted) = parse(asked, state.password_min_length)?;
-    let new = NewUser { id: UserId(Uuid::new_v4()), email, wanted, password: state.hash(password).await? };
+    let new = NewUser::active(UserId(Uuid::new_v4()), email, wanted, state.hash(password).await?);
     match state.store.users_create(new, now).await? {
         UserCreated::Created(user) => Ok(Json(UserBody::of(&user))),
         UserCreated::EmailTaken => Err(Error::conflict("User with this email already exists")),

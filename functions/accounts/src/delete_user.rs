@@ -4,6 +4,7 @@ use crate::AccountsState;
 use crate::session_cookie::SetCookie;
 use axum::Json;
 use axum::extract::State;
+use store::UserDeleted;
 use web::{Error, SessionCookie};
 
 /// Deletes who is signed in. Once answered, no session or token of theirs works any more; metrics are removed by a job.
@@ -15,6 +16,7 @@ use web::{Error, SessionCookie};
     responses(
         (status = 200, description = "null"),
         (status = 401, body = web::ErrorBody), (status = 404, body = web::ErrorBody), (status = 503, body = web::ErrorBody),
+        (status = 409, body = web::ErrorBody, description = "The last administrator, while there are other users"),
     ),
     security(("session" = []))
 )]
@@ -24,6 +26,8 @@ pub(crate) async fn delete_user(
 ) -> Result<(SetCookie, Json<()>), Error> {
     let now = state.clock.now_ms();
     let me = state.signed_in(cookie, now).await?;
-    state.store.users_delete(&me.user, now).await?;
+    if state.store.users_delete(&me.user, now).await? == UserDeleted::LastAdmin {
+        return Err(Error::conflict("The last administrator cannot go while there are other users"));
+    }
     Ok((SetCookie::cleared(&state)?, Json(())))
 }

@@ -246,12 +246,12 @@ async fn points(all: &Installation) {
 
 /// Prolonged, renewed, ended; and a password that was hashed long ago.
 async fn sessions(all: &Installation) {
-    let old = NewUser {
-        id: UserId(uuid::Uuid::new_v4()),
-        email: Email::parse("old@example.org").expect("an address"),
-        wanted: Role::Standard,
-        password: PasswordHash::new(OUTDATED),
-    };
+    let old = NewUser::active(
+        UserId(uuid::Uuid::new_v4()),
+        Email::parse("old@example.org").expect("an address"),
+        Role::Standard,
+        PasswordHash::new(OUTDATED),
+    );
     all.world.store().users_create(old, NOW).await.expect("the table answers");
     let session = all.signed_in("old@example.org", "the token").await.accounts;
     all.hand.advance_ms(LATER);

@@ -44,6 +44,17 @@ pub enum Role {
     Standard,
 }
 
+/// Whether somebody may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserState {
+    /// Has registered; whether the address is theirs is not known yet.
+    Pending,
+    /// May.
+    Active,
+    /// An administrator has said no.
+    Inactive,
+}
+
 /// What a data token lets its bearer do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -92,6 +103,7 @@ macro_rules! words {
 }
 
 words!(Role { Admin = "ADMIN", Standard = "STANDARD" });
+words!(UserState { Pending = "pending", Active = "active", Inactive = "inactive" });
 words!(Capability { Api = "API", Ingest = "INGEST", Super = "SUPER" });
 
 /// An e-mail address as it is compared: trimmed and in lower case.

@@ -7,7 +7,10 @@ mod name;
 pub use name::{DimensionKey, MetricName, NameError};
 
 mod account;
-pub use account::{Capability, Email, EmailError, Role, TokenId, UnknownWord, UserId};
+pub use account::{Capability, Email, EmailError, Role, TokenId, UnknownWord, UserId, UserState};
+
+mod person;
+pub use person::{PersonName, PersonNameError};
 
 mod secret;
 pub use secret::{PasswordHash, SessionHash, StateHash, TokenHash};

@@ -23,6 +23,8 @@
 //!  J#<kind>#<subject>    J                          job
 //!  SYS                   HEARTBEAT                  last tick
 //!  SYS                   FIRST                      who was the first user
+//!  SYS                   COUNTS                     how many users there are, and how many active administrators
+//!  USERS                 <time><user>               a user's line in the directory
 //! ```
 
 use domain::{Email, JobKind, MetricName, SessionHash, StateHash, TokenHash, TokenId, UserId};
@@ -162,6 +164,17 @@ pub(crate) fn tries(subject: &str) -> Key {
 
 pub(crate) fn first_user() -> Key {
     Key::new("SYS", "FIRST")
+}
+
+pub(crate) fn counts() -> Key {
+    Key::new("SYS", "COUNTS")
+}
+
+/// The partition of the directory, in the order in which users came.
+pub(crate) const DIRECTORY: &str = "USERS";
+
+pub(crate) fn listed_user(created_at: i64, user: UserId) -> Key {
+    Key::new(DIRECTORY, format!("{:016x}#{user}", created_at.max(0)))
 }
 
 pub(crate) fn job(kind: JobKind, subject: &str) -> Key {

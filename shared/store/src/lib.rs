@@ -51,8 +51,17 @@ pub use heartbeat::Heartbeat;
 mod erase;
 pub use erase::Erased;
 
+mod user;
+pub use user::User;
+
 mod users;
-pub use users::{NewUser, User, UserCreated};
+pub use users::{NewUser, UserCreated, UserDeleted};
+
+mod user_change;
+pub use user_change::UserUpdated;
+
+mod directory;
+pub use directory::ListedUser;
 
 mod tokens;
 pub use tokens::{Grant, Token};

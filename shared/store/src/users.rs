@@ -1,30 +1,21 @@
-//! Users: one item each, one more that makes their e-mail unique, and one that remembers who was first.
+//! Users: one item each, one more that makes their e-mail unique, a line in the directory; and two that remember who was
+//! first and how many there are.
 
 use crate::Store;
+use crate::directory;
 use crate::error::Error;
 use crate::expression::Expression;
-use crate::item::{Item, Read, item, n, s};
+use crate::item::{Read, item, n, s};
 use crate::keys;
 use crate::table::Action;
-use domain::{Email, JobKind, PasswordHash, Role, UserId};
+use crate::user::{self, User};
+use crate::user_change::ANOTHER_ADMIN_OR_NOBODY;
+use domain::{Email, JobKind, PasswordHash, PersonName, Role, UserId, UserState};
 
 /// No user has it: ids are random.
 const NOBODY: UserId = UserId(uuid::Uuid::nil());
-
-/// A user as stored. Debug shows neither e-mail nor hash.
-#[derive(Clone, Debug)]
-pub struct User {
-    /// For ever theirs.
-    pub id: UserId,
-    /// Unique among the users there are.
-    pub email: Email,
-    /// What they may do beyond their own things.
-    pub role: Role,
-    /// In ms.
-    pub created_at: i64,
-    /// What their password is verified against.
-    pub password: PasswordHash,
-}
+/// How often a deletion is tried while the user changes.
+const DELETE_TRIES: u32 = 3;
 
 /// Somebody who wants to be a user.
 #[derive(Clone, Debug)]
@@ -33,10 +24,23 @@ pub struct NewUser {
     pub id: UserId,
     /// Must be free.
     pub email: Email,
+    /// Absent where nobody has told.
+    pub first_name: Option<PersonName>,
+    /// Absent where nobody has told.
+    pub last_name: Option<PersonName>,
+    /// Whether they may sign in.
+    pub state: UserState,
     /// Given only to the first user, who gets [`Role::Admin`] in any case.
     pub wanted: Role,
     /// Of their password.
     pub password: PasswordHash,
+}
+
+impl NewUser {
+    /// Somebody without names who may sign in at once.
+    pub fn active(id: UserId, email: Email, wanted: Role, password: PasswordHash) -> NewUser {
+        NewUser { id, email, first_name: None, last_name: None, state: UserState::Active, wanted, password }
+    }
 }
 
 /// What became of it.
@@ -48,6 +52,16 @@ pub enum UserCreated {
     EmailTaken,
     /// Asked to be ADMIN, but somebody was first.
     NotTheFirst,
+}
+
+/// What became of a deletion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum UserDeleted {
+    /// There is no such user, or no longer.
+    Deleted,
+    /// There are other users, and nobody else who could run the installation for them.
+    LastAdmin,
 }
 
 impl Store {
@@ -70,11 +84,29 @@ impl Store {
     }
 
     async fn user_put(&self, new: &NewUser, role: Role, now: i64) -> Result<User, Error> {
-        let NewUser { id, email, password, .. } = new.clone();
-        let user = User { id, email, role, created_at: now, password };
+        let NewUser { id, email, first_name, last_name, state, password, .. } = new.clone();
+        let user = User {
+            id,
+            email,
+            first_name,
+            last_name,
+            role,
+            state,
+            created_at: now,
+            updated_at: now,
+            verified_at: None,
+            last_login_at: None,
+            session_epoch: 0,
+            version: 1,
+            password,
+        };
         let whose = item(&keys::email(&user.email), [("user_id", s(id.to_string()))]);
-        let mut actions =
-            vec![Action::PutIf(write(&user), Expression::absent()), Action::PutIf(whose, Expression::absent())];
+        let mut actions = vec![
+            Action::PutIf(user::write(&user), Expression::absent()),
+            Action::PutIf(whose, Expression::absent()),
+            Action::Put(directory::line(&user)),
+            counted(role),
+        ];
         if role == Role::Admin {
             let first = item(&keys::first_user(), [("user_id", s(id.to_string()))]);
             actions.push(Action::PutIf(first, Expression::absent()));
@@ -85,7 +117,7 @@ impl Store {
 
     /// The user, unless there is none or no longer.
     pub async fn users_get(&self, id: UserId) -> Result<Option<User>, Error> {
-        self.table.get(&keys::user_item(id)).await?.as_ref().map(read).transpose()
+        self.table.get(&keys::user_item(id)).await?.as_ref().map(user::read).transpose()
     }
 
     /// The user who has this e-mail. It takes two reads whether or not there is one, so that time does not tell.
@@ -112,47 +144,57 @@ impl Store {
     /// Replaces the password's hash, unless it is no longer the one in `user`.
     pub async fn users_set_password(&self, user: &User, password: &PasswordHash) -> Result<(), Error> {
         let change = Expression::new(
-            "SET password_hash = :new",
-            [(":new", s(password.as_str())), (":old", s(user.password.as_str()))],
+            "SET password_hash = :new ADD version :one",
+            [(":new", s(password.as_str())), (":old", s(user.password.as_str())), (":one", n(1))],
         );
         self.table.update_if(&keys::user_item(user.id), change, "password_hash = :old").await.map(drop)
     }
 
     /// Deletes the user for ever, with all their tokens and sessions; the e-mail is free again. Everything else they have is
     /// removed by a job that is made in the same transaction, as are tokens and sessions should this process die here.
-    pub async fn users_delete(&self, user: &User, now: i64) -> Result<(), Error> {
-        let theirs = Expression::new("user_id = :user", [(":user", s(user.id.to_string()))]);
-        let deleted = self.table.transact(vec![
-            Action::DeleteIf(keys::user_item(user.id), Expression::present()),
-            Action::DeleteIf(keys::email(&user.email), theirs),
-            Action::Put(crate::jobs::new_job(JobKind::Erase, &user.id.to_string(), now)),
-        ]);
-        match deleted.await {
-            Ok(()) | Err(Error::Conflict) => self.credentials_erase(user.id).await, // Conflict: already deleted.
-            Err(error) => Err(error),
+    pub async fn users_delete(&self, user: &User, now: i64) -> Result<UserDeleted, Error> {
+        let mut user = user.clone();
+        for _ in 0..DELETE_TRIES {
+            match self.table.transact(deletion(&user, now)).await {
+                Ok(()) => return self.credentials_erase(user.id).await.map(|()| UserDeleted::Deleted),
+                Err(Error::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+            match self.users_get(user.id).await? {
+                None => return self.credentials_erase(user.id).await.map(|()| UserDeleted::Deleted),
+                Some(same) if same.version == user.version => return Ok(UserDeleted::LastAdmin),
+                Some(changed) => user = changed,
+            }
         }
+        Err(Error::Contended)
     }
 }
 
-fn write(user: &User) -> Item {
-    item(
-        &keys::user_item(user.id),
-        [
-            ("user_id", s(user.id.to_string())),
-            ("email", s(user.email.as_str())),
-            ("user_role", s(user.role.as_str())),
-            ("created_at", n(user.created_at)),
-            ("password_hash", s(user.password.as_str())),
-        ],
-    )
+/// One more user. The first makes the item; tables of before there were counts have had one by then.
+fn counted(role: Role) -> Action {
+    let text = match role {
+        Role::Admin => "ADD user_count :one, admin_count :one",
+        Role::Standard => {
+            "SET user_count = if_not_exists(user_count, :one) + :one, admin_count = if_not_exists(admin_count, :one)"
+        }
+    };
+    Action::Update(keys::counts(), Expression::new(text, [(":one", n(1))]))
 }
 
-fn read(item: &Item) -> Result<User, Error> {
-    Ok(User {
-        id: item.parsed("user_id")?,
-        email: Email::parse(item.text("email")?).map_err(|_| Error::Malformed("email"))?,
-        role: item.parsed("user_role")?,
-        created_at: item.number("created_at")?,
-        password: PasswordHash::new(item.text("password_hash")?),
-    })
+fn deletion(user: &User, now: i64) -> Vec<Action> {
+    let theirs = Expression::new("user_id = :user", [(":user", s(user.id.to_string()))]);
+    let mut actions = vec![
+        Action::DeleteIf(keys::user_item(user.id), user::unchanged(user)),
+        Action::DeleteIf(keys::email(&user.email), theirs),
+        Action::Delete(keys::listed_user(user.created_at, user.id)),
+        Action::Put(crate::jobs::new_job(JobKind::Erase, &user.id.to_string(), now)),
+    ];
+    let one = |text| Expression::new(text, [(":one", n(1)), (":less", n(-1))]);
+    actions.push(match user.is_active_admin() {
+        true => {
+            Action::UpdateIf(keys::counts(), one("ADD user_count :less, admin_count :less"), ANOTHER_ADMIN_OR_NOBODY)
+        }
+        false => Action::Update(keys::counts(), Expression::new("ADD user_count :less", [(":less", n(-1))])),
+    });
+    actions
 }

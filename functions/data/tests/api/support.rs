@@ -64,12 +64,12 @@ impl Api {
 }
 
 pub(crate) async fn new_user(store: &Store, email: &str) -> UserId {
-    let new = NewUser {
-        id: UserId(uuid::Uuid::new_v4()),
-        email: domain::Email::parse(email).unwrap(),
-        password: domain::PasswordHash::new("$none"),
-        wanted: domain::Role::Standard,
-    };
+    let new = NewUser::active(
+        UserId(uuid::Uuid::new_v4()),
+        domain::Email::parse(email).unwrap(),
+        domain::Role::Standard,
+        domain::PasswordHash::new("$none"),
+    );
     match store.users_create(new, NOW).await.unwrap() {
         UserCreated::Created(user) => user.id,
         _ => panic!("the address is free"),

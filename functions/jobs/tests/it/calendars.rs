@@ -8,7 +8,7 @@ use fakes::google::{Call, Fault};
 use jobs::Runner;
 use runtime::{Config, SecretSource, Secrets};
 use serde_json::json;
-use store::{NewUser, Token, User, UserCreated};
+use store::{NewUser, Token, User, UserCreated, UserDeleted};
 use testkit::{DAY, NOW};
 
 const ACCOUNT: &str = "ada@example.org";
@@ -71,12 +71,12 @@ fn connections(clockwork: &Clockwork, google: &Google) -> Connections {
 }
 
 async fn somebody(clockwork: &Clockwork) -> (User, TokenId) {
-    let new = NewUser {
-        id: UserId(uuid::Uuid::new_v4()),
-        email: Email::parse(ACCOUNT).unwrap(),
-        wanted: Role::Standard,
-        password: PasswordHash::new("none"),
-    };
+    let new = NewUser::active(
+        UserId(uuid::Uuid::new_v4()),
+        Email::parse(ACCOUNT).unwrap(),
+        Role::Standard,
+        PasswordHash::new("none"),
+    );
     let UserCreated::Created(user) = clockwork.store.users_create(new, NOW).await.unwrap() else { panic!("created") };
     let token = Token {
         id: TokenId(uuid::Uuid::new_v4()),
@@ -151,7 +151,8 @@ async fn a_deleted_token_ends_its_connection_at_the_next_tick() {
 async fn a_deleted_user_leaves_nothing_and_google_is_told() {
     let office = Office::new().await;
     office.clockwork.tick().await;
-    office.clockwork.store.users_delete(&office.user, NOW).await.unwrap();
+    let deleted = office.clockwork.store.users_delete(&office.user, NOW).await.unwrap();
+    assert_eq!(deleted, UserDeleted::Deleted);
     let ran = office.clockwork.pass(10).await;
     assert_eq!((ran.failed, ran.died), (0, 0));
     assert_eq!(office.google.grants(ACCOUNT), 0);

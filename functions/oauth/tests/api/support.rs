@@ -150,12 +150,12 @@ pub(crate) fn callback(address: &str) -> String {
 }
 
 pub(crate) async fn new_user(store: &Store, email: &str) -> UserId {
-    let new = NewUser {
-        id: UserId(uuid::Uuid::new_v4()),
-        email: Email::parse(email).unwrap(),
-        password: PasswordHash::new("$none"),
-        wanted: Role::Standard,
-    };
+    let new = NewUser::active(
+        UserId(uuid::Uuid::new_v4()),
+        Email::parse(email).unwrap(),
+        Role::Standard,
+        PasswordHash::new("$none"),
+    );
     let UserCreated::Created(user) = store.users_create(new, NOW).await.unwrap() else { panic!("it is free") };
     user.id
 }

@@ -5,7 +5,7 @@ use connections::Status;
 use fakes::google::Call;
 use runtime::Clock;
 use serde_json::{Value, json};
-use store::{Next, Store};
+use store::{Next, Store, UserDeleted};
 use testkit::{MINUTE, NOW, Ordered};
 
 const ACCOUNT: &str = "ada@example.org";
@@ -232,7 +232,8 @@ async fn an_end_that_a_users_deletion_overtakes_leaves_nothing() {
         while end.peek().await.is_some_and(|call| !call.body.contains(stopped)) {
             end.step().await;
         }
-        stage.store().users_delete(&user, stage.now()).await.unwrap();
+        let deleted = stage.store().users_delete(&user, stage.now()).await.unwrap();
+        assert_eq!(deleted, UserDeleted::Deleted);
         stage.store().erase(who.user, stage.now()).await.unwrap();
         stage.store().erase(who.user, stage.now() + 5 * MINUTE).await.unwrap();
         let _ = end.finish().await;

@@ -64,7 +64,7 @@ impl Stage {
     pub(crate) async fn user(&self) -> UserId {
         let id = UserId(uuid::Uuid::new_v4());
         let email = Email::parse(&format!("{id}@example.org")).unwrap();
-        let new = NewUser { id, email, wanted: Role::Standard, password: PasswordHash::new("none") };
+        let new = NewUser::active(id, email, Role::Standard, PasswordHash::new("none"));
         let created = self.store().users_create(new, self.now()).await.unwrap();
         assert!(matches!(created, UserCreated::Created(_)));
         id

@@ -1,19 +1,17 @@
 //! Users, their tokens and their sessions: unique, final when deleted, and the same for every process.
 
-use domain::{Capability, Email, JobKind, PasswordHash, Role, SessionHash, TokenHash, TokenId, UserId};
-use store::{Error, Grant, NewUser, SessionUse, Store, Token, User, UserCreated};
+use domain::{
+    Capability, Email, JobKind, PasswordHash, PersonName, Role, SessionHash, TokenHash, TokenId, UserId, UserState,
+};
+use store::{Error, Grant, NewUser, SessionUse, Store, Token, User, UserCreated, UserDeleted, UserUpdated};
 use testkit::{MINUTE, NOW, World};
 
 /// Half an hour, in seconds.
 const TTL_S: i64 = 1_800;
 
 fn new_user(email: &str, wanted: Role) -> NewUser {
-    NewUser {
-        id: UserId(uuid::Uuid::new_v4()),
-        email: Email::parse(email).expect("an e-mail"),
-        wanted,
-        password: PasswordHash::new("$hash"),
-    }
+    let email = Email::parse(email).expect("an e-mail");
+    NewUser::active(UserId(uuid::Uuid::new_v4()), email, wanted, PasswordHash::new("$hash"))
 }
 
 async fn created(store: &Store, email: &str) -> User {
@@ -160,13 +158,15 @@ async fn a_session_that_ended_or_was_replaced_is_unknown() {
 async fn a_deleted_user_takes_everything_along_and_frees_the_email() {
     let world = World::new().await;
     let store = world.store();
+    created(&store, "first@example.org").await;
     let (ada, eve) = (created(&store, "ada@example.org").await, created(&store, "eve@example.org").await);
     for (user, name) in [(ada.id, "ada"), (eve.id, "eve")] {
         store.tokens_create(user, &token("t", 0), &TokenHash::new(name), NOW).await.unwrap();
         store.sessions_create(&session(name), user, NOW, TTL_S).await.unwrap();
     }
-    store.users_delete(&ada, NOW).await.unwrap();
-    store.users_delete(&ada, NOW).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(store.users_delete(&ada, NOW).await.unwrap(), UserDeleted::Deleted);
+    }
 
     let elsewhere = world.store();
     let granted = async |name: &str| elsewhere.tokens_find(&TokenHash::new(name), NOW).await.unwrap().is_some();
@@ -174,7 +174,7 @@ async fn a_deleted_user_takes_everything_along_and_frees_the_email() {
     assert!(!granted("ada").await && !signed_in("ada").await);
     assert!(granted("eve").await && signed_in("eve").await);
     assert_eq!(by_email(&elsewhere, "ada@example.org").await, None);
-    assert!(elsewhere.users_get(ada.id).await.unwrap().is_none() && elsewhere.users_owner().await.unwrap().is_none());
+    assert!(elsewhere.users_get(ada.id).await.unwrap().is_none());
     assert_ne!(created(&store, "ada@example.org").await.id, ada.id);
     let erase = store.jobs_claim(JobKind::Erase, &ada.id.to_string(), NOW, NOW + MINUTE).await.unwrap();
     assert_eq!(erase.and_then(|job| job.user()), Some(ada.id));
@@ -185,7 +185,7 @@ async fn nothing_is_made_for_a_user_who_is_gone() {
     let world = World::new().await;
     let store = world.store();
     let user = created(&store, "a@example.org").await;
-    store.users_delete(&user, NOW).await.unwrap();
+    assert_eq!(store.users_delete(&user, NOW).await.unwrap(), UserDeleted::Deleted);
     let made = store.tokens_create(user.id, &token("t", 0), &TokenHash::new("h"), NOW).await;
     assert!(matches!(made, Err(Error::Conflict)));
     let begun = store.sessions_create(&session("s"), user.id, NOW, TTL_S).await;
@@ -204,4 +204,62 @@ async fn the_erase_job_ends_tokens_and_sessions_that_were_left() {
     store.erase(user.id, NOW).await.unwrap();
     assert_eq!(store.tokens_find(&TokenHash::new("h"), NOW).await.unwrap(), None);
     assert_eq!(store.sessions_use(&session("s"), NOW, TTL_S).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_user_changes_only_as_they_were_read_and_takes_the_email_along() {
+    let world = World::new().await;
+    let store = world.store();
+    let (_, ada) = (created(&store, "first@example.org").await, created(&store, "ada@example.org").await);
+    let email = |text: &str| Email::parse(text).expect("an e-mail");
+    let moved = User { email: email("ada@example.com"), first_name: PersonName::parse("Ada").ok(), ..ada.clone() };
+    let UserUpdated::Updated(moved) = store.users_update(&ada, moved, NOW + 1).await.unwrap() else { panic!("free") };
+    assert_eq!((moved.version, moved.updated_at, moved.created_at), (ada.version + 1, NOW + 1, NOW));
+    assert_eq!(store.users_get(ada.id).await.unwrap(), Some(moved.clone()));
+    assert_eq!(by_email(&store, "ada@example.com").await, Some(ada.id));
+    assert_eq!(by_email(&store, "ada@example.org").await, None, "free again");
+
+    let late = store.users_update(&ada, User { session_epoch: 9, ..ada.clone() }, NOW + 2).await;
+    assert!(matches!(late, Err(Error::Conflict)));
+    let taken = User { email: email("first@example.org"), ..moved.clone() };
+    assert_eq!(store.users_update(&moved, taken, NOW + 2).await.unwrap(), UserUpdated::EmailTaken);
+    let mut listed: Vec<_> = store.users_list().await.unwrap().into_iter().map(|user| user.email).collect();
+    listed.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    assert_eq!(listed, [email("ada@example.com"), email("first@example.org")]);
+}
+
+#[tokio::test]
+async fn the_last_active_administrator_stays() {
+    let world = World::new().await;
+    let store = world.store();
+    let (first, other) = (created(&store, "first@example.org").await, created(&store, "other@example.org").await);
+    let inactive = |user: &User| User { state: UserState::Inactive, ..user.clone() };
+    let demoted = |user: &User| User { role: Role::Standard, ..user.clone() };
+    for change in [inactive(&first), demoted(&first)] {
+        assert_eq!(store.users_update(&first, change, NOW).await.unwrap(), UserUpdated::LastAdmin);
+    }
+    assert_eq!(store.users_delete(&first, NOW).await.unwrap(), UserDeleted::LastAdmin);
+
+    let promoted = User { role: Role::Admin, ..other.clone() };
+    let UserUpdated::Updated(other) = store.users_update(&other, promoted, NOW).await.unwrap() else { panic!() };
+    let UserUpdated::Updated(first) = store.users_update(&first, demoted(&first), NOW).await.unwrap() else { panic!() };
+    assert_eq!(store.users_update(&other, inactive(&other), NOW).await.unwrap(), UserUpdated::LastAdmin);
+    assert_eq!(store.users_delete(&other, NOW).await.unwrap(), UserDeleted::LastAdmin);
+    assert_eq!(store.users_delete(&first, NOW).await.unwrap(), UserDeleted::Deleted);
+    assert_eq!(store.users_delete(&other, NOW).await.unwrap(), UserDeleted::Deleted, "nobody is left to miss them");
+    assert!(store.users_list().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn of_two_administrators_who_leave_at_once_one_stays() {
+    let world = World::new().await;
+    let store = world.store();
+    let (first, other) = (created(&store, "first@example.org").await, created(&store, "other@example.org").await);
+    let promoted = User { role: Role::Admin, ..other.clone() };
+    let UserUpdated::Updated(other) = store.users_update(&other, promoted, NOW).await.unwrap() else { panic!() };
+    created(&store, "third@example.org").await;
+    let (a, b) = tokio::join!(store.users_delete(&first, NOW), store.users_delete(&other, NOW));
+    let mut ends = [a.unwrap(), b.unwrap()];
+    ends.sort_by_key(|end| *end == UserDeleted::LastAdmin);
+    assert_eq!(ends, [UserDeleted::Deleted, UserDeleted::LastAdmin]);
 }

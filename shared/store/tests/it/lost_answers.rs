@@ -24,12 +24,8 @@ where
 }
 
 fn ada() -> NewUser {
-    NewUser {
-        id: UserId(uuid::Uuid::new_v4()),
-        email: Email::parse("ada@example.org").unwrap(),
-        wanted: Role::Standard,
-        password: PasswordHash::new("$hash"),
-    }
+    let email = Email::parse("ada@example.org").unwrap();
+    NewUser::active(UserId(uuid::Uuid::new_v4()), email, Role::Standard, PasswordHash::new("$hash"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
