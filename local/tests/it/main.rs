@@ -1,8 +1,13 @@
 //! `local` as a process, over HTTP.
 
+mod access;
+mod access_table;
+mod cast;
 mod demo;
+mod doors;
 mod everything;
 mod first_start;
+mod installation;
 mod killed;
 mod openapi;
 mod permissions;

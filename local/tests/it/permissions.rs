@@ -1,7 +1,8 @@
 //! Each function may do in AWS what it does: its role in template.yaml allows every call that it makes to DynamoDB, and
 //! nothing that it does not make. The engine knows no permissions, so nothing else would notice before a user does.
 
-use crate::everything::{self, Made};
+use crate::doors::Made;
+use crate::everything;
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -39,6 +39,11 @@ impl Caller {
         caller
     }
 
+    /// What this client sends in a header with every request.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// Sends a request without a body.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, Body::empty()).await

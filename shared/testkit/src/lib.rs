@@ -46,6 +46,18 @@ impl World {
         self.engine.endpoint()
     }
 
+    /// Everything that is stored, as text and in order: for comparing before and after.
+    pub async fn items(&self) -> Vec<String> {
+        let table = self.engine.client().scan().table_name(engine::TABLE).into_paginator().items().send();
+        let items = table.collect::<Result<Vec<_>, _>>().await.expect("the engine answers");
+        let mut items: Vec<_> = items
+            .into_iter()
+            .map(|item| format!("{:?}", item.into_iter().collect::<std::collections::BTreeMap<_, _>>()))
+            .collect();
+        items.sort();
+        items
+    }
+
     /// The partition key of every item that is stored.
     pub async fn partitions(&self) -> Vec<String> {
         let table = self.engine.client().scan().table_name(engine::TABLE).into_paginator().items().send();

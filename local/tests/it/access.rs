@@ -1,0 +1,100 @@
+//! Every route is fired at by nobody, by another account, with a token that is too narrow, and with what has expired.
+
+use crate::access_table::{ROUTES, Route, UNTESTED, Who};
+use crate::cast::Person;
+use crate::installation::Installation;
+use axum::body::Body;
+use http::Method;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use testkit::{Answer, Caller};
+
+#[test]
+fn the_table_has_every_route_there_is() {
+    let description: Value = serde_json::from_str(include_str!("../../../openapi.json")).expect("JSON");
+    let paths = description["paths"].as_object().expect("paths");
+    let operations = paths.iter().flat_map(|(path, item)| {
+        let methods = item.as_object().into_iter().flat_map(|item| item.keys());
+        methods.map(move |method| (method.to_uppercase(), path.clone()))
+    });
+    let there: BTreeSet<_> = operations.collect();
+    let named = |(method, path): (&str, &str)| (method.to_owned(), path.to_owned());
+    let tested = ROUTES.iter().map(|route| (route.method, route.path)).chain(UNTESTED);
+    assert_eq!(tested.map(named).collect::<BTreeSet<_>>(), there);
+}
+
+#[tokio::test]
+async fn who_may_not_is_refused_and_changes_nothing() {
+    let all = Installation::new().await;
+    for route in ROUTES {
+        let (ada, bob) = (Person::new(&all).await, Person::new(&all).await);
+        all.connect(&ada.token_text, ada.cookie()).await;
+        let before = all.items().await;
+        for (who, caller, expect) in strangers(route.who, &all.api, &ada, &bob) {
+            let status = fire(&caller, route, &ada).await.status.as_u16();
+            assert!(expect.contains(&status), "{} {} by {who}: {status}", route.method, route.path);
+        }
+        let after = all.items().await;
+        assert_eq!(before, after, "{} {} changed something", route.method, route.path);
+    }
+}
+
+#[tokio::test]
+async fn who_may_gets_in() {
+    let all = Installation::new().await;
+    for route in ROUTES {
+        for (who, caller_of) in rightful(route.who) {
+            let ada = Person::new(&all).await;
+            all.connect(&ada.token_text, ada.cookie()).await;
+            let answer = fire(caller_of(&ada), route, &ada).await;
+            assert!(answer.status.is_success(), "{} {} by {who}: {}", route.method, route.path, answer.text());
+        }
+    }
+}
+
+/// Who is to be refused, and with which status.
+fn strangers(who: Who, nobody: &Caller, ada: &Person, bob: &Person) -> Vec<(&'static str, Caller, Vec<u16>)> {
+    let bearer = nobody.with("authorization", &format!("Bearer {}", ada.token_text));
+    let unsigned = [
+        ("nobody", nobody.clone(), vec![401]),
+        ("an expired session", ada.expired_session.clone(), vec![401]),
+        ("a data token", ada.full.clone(), vec![401]),
+        ("a data token as bearer", bearer, vec![401]),
+    ];
+    let anonymous = [("nobody", nobody.clone(), vec![422]), ("an expired token", ada.expired.clone(), vec![401])];
+    let only_writing = ("a token that only writes", ada.writing.clone(), vec![403]);
+    match who {
+        Who::Anybody => vec![],
+        Who::Prover => vec![("nobody", nobody.clone(), vec![400, 401, 422])],
+        Who::SignedIn => unsigned.into(),
+        Who::Owner => [unsigned.as_slice(), &[("another account", bob.session.clone(), vec![404])]].concat(),
+        Who::Reader => [anonymous.as_slice(), &[only_writing]].concat(),
+        Who::Writer => {
+            let only_reading = ("a token that only reads", ada.reading.clone(), vec![403]);
+            [anonymous.as_slice(), &[only_reading]].concat()
+        }
+        Who::ReaderOwner => {
+            [anonymous.as_slice(), &[only_writing, ("another account", bob.full.clone(), vec![404])]].concat()
+        }
+    }
+}
+
+type Of = fn(&Person) -> &Caller;
+
+/// Who is to be let in.
+fn rightful(who: Who) -> Vec<(&'static str, Of)> {
+    let full: (_, Of) = ("a token", |ada| &ada.full);
+    match who {
+        Who::Prover => vec![],
+        Who::Anybody | Who::SignedIn | Who::Owner => vec![("their session", |ada| &ada.session)],
+        Who::Reader | Who::ReaderOwner => vec![full, ("a token that only reads", |ada| &ada.reading)],
+        Who::Writer => vec![full, ("a token that only writes", |ada| &ada.writing)],
+    }
+}
+
+async fn fire(caller: &Caller, route: &Route, ada: &Person) -> Answer {
+    let sent = |text: &str| text.replace("{token}", &ada.token.to_string()).replace("{user}", &ada.id.to_string());
+    let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
+    let body = Body::from(sent(route.body).replace("{email}", &ada.email));
+    caller.with("content-type", "application/json").send(method, &sent(route.sent), body).await
+}

@@ -1,0 +1,93 @@
+//! The table of access: every route, and who may call it.
+//!
+//! `access.rs` fires at each with everybody else. A route that openapi.json has and this table lacks stands in
+//! [`UNTESTED`], which is empty.
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Anybody.
+    Anybody,
+    /// Whoever shows, in the request itself, the secret that it is about.
+    Prover,
+    /// Whoever is signed in; it is about themselves.
+    SignedIn,
+    /// Whoever is signed in and owns what the path names. To others it does not exist.
+    Owner,
+    /// A token that may read, or somebody who is signed in; it is about their own data.
+    Reader,
+    /// A token that may write, or somebody who is signed in; it is about their own data.
+    Writer,
+    /// A reader who owns what the path names. To others it does not exist.
+    ReaderOwner,
+}
+
+/// A route and a request that its rightful caller would send. In path and body, `{token}` stands for their data token's id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Route {
+    /// As in openapi.json.
+    pub(crate) method: &'static str,
+    /// As in openapi.json.
+    pub(crate) path: &'static str,
+    /// What is sent to.
+    pub(crate) sent: &'static str,
+    /// What is sent.
+    pub(crate) body: &'static str,
+    /// Who may.
+    pub(crate) who: Who,
+}
+
+/// Routes that nothing below is about. It stays empty.
+pub(crate) const UNTESTED: [(&str, &str); 0] = [];
+
+const POINTS: &str = r#"[{"timestamp": 1, "dimensions": {}, "value": 1}]"#;
+const NAMED_POINTS: &str = r#"[{"metric": "m", "timestamp": 1, "dimensions": {}, "value": 1}]"#;
+
+/// In the order of the documentation. What ends its caller's session comes last.
+pub(crate) const ROUTES: &[Route] = &[
+    route("GET", "/healthz", Who::Anybody),
+    route("GET", "/openapi.json", Who::Anybody),
+    route("GET", "/docs", Who::Anybody),
+    route("GET", "/data", Who::Reader),
+    route("POST", "/data", Who::Writer).with(NAMED_POINTS),
+    route("GET", "/data/{metric}", Who::Reader).at("/data/m"),
+    route("POST", "/data/{metric}", Who::Writer).at("/data/m").with(POINTS),
+    route("DELETE", "/data/{metric}/points", Who::Writer).at("/data/m/points?start=0&end=9"),
+    route("POST", "/data/{metric}/points/delete", Who::Writer)
+        .at("/data/m/points/delete")
+        .with(r#"[{"timestamp": 1, "dimensions": {}}]"#),
+    route("DELETE", "/data/{metric}", Who::Writer).at("/data/m"),
+    route("GET", "/oauth2/google/auth", Who::Reader),
+    route("GET", "/oauth2/google/callback", Who::Prover).at("/oauth2/google/callback?code=c&state=s"),
+    route("GET", "/oauth2/google/configs", Who::Reader),
+    route("GET", "/oauth2/google/configs/{token_id}/calendars", Who::ReaderOwner)
+        .at("/oauth2/google/configs/{token}/calendars"),
+    route("PUT", "/oauth2/google/configs/{token_id}/calendars", Who::ReaderOwner)
+        .at("/oauth2/google/configs/{token}/calendars")
+        .with(r#"{"calendars": ["primary"]}"#),
+    route("DELETE", "/oauth2/google/configs/{token_id}", Who::ReaderOwner).at("/oauth2/google/configs/{token}"),
+    route("POST", "/user", Who::Anybody)
+        .with(r#"{"email": "new@example.org", "password": "correct horse", "role": "STANDARD"}"#),
+    route("POST", "/user/login", Who::Prover).with(r#"{"email": "ada@example.org", "password": "wrong"}"#),
+    route("GET", "/user", Who::SignedIn),
+    route("GET", "/token", Who::SignedIn),
+    route("POST", "/token", Who::SignedIn).with(r#"{"name": "phone", "capability": "API"}"#),
+    route("DELETE", "/token/{id}", Who::Owner).at("/token/{token}"),
+    route("POST", "/user/refresh", Who::SignedIn),
+    route("POST", "/user/logout", Who::SignedIn),
+    route("DELETE", "/user", Who::SignedIn),
+];
+
+const fn route(method: &'static str, path: &'static str, who: Who) -> Route {
+    Route { method, path, sent: path, body: "", who }
+}
+
+impl Route {
+    const fn at(self, sent: &'static str) -> Route {
+        Route { sent, ..self }
+    }
+
+    const fn with(self, body: &'static str) -> Route {
+        Route { body, ..self }
+    }
+}
