@@ -12,11 +12,23 @@ use store::NewUser;
 use testkit::{MINUTE, NOW};
 
 const CONFIGS: &str = "/oauth2/google/configs";
+/// A SHA-256 in hex.
+const HASH_LENGTH: usize = 64;
 /// More than a third of a session's life, after which it is prolonged.
 const LATER: i64 = 15 * MINUTE;
 
-/// What each role's function did.
-pub(crate) async fn happens() -> Vec<(&'static str, BTreeSet<Made>)> {
+/// What happened.
+pub(crate) struct Happened {
+    /// What each role's function did to the table.
+    pub(crate) made: Vec<(&'static str, BTreeSet<Made>)>,
+    /// What was asked and answered that nobody else may see.
+    pub(crate) heard: BTreeSet<String>,
+    /// The hashes that keys hold.
+    pub(crate) hashes: BTreeSet<String>,
+}
+
+/// Everything.
+pub(crate) async fn happens() -> Happened {
     let all = Installation::new().await;
     let [start @ .., _] = &all.doors;
     for door in start {
@@ -29,7 +41,10 @@ pub(crate) async fn happens() -> Vec<(&'static str, BTreeSet<Made>)> {
     sessions(&all).await;
     calendars(&all).await;
     the_end(&all).await;
-    all.doors.iter().map(Door::made).collect()
+    let made: Vec<_> = all.doors.iter().map(Door::made).collect();
+    let keys = made.iter().flat_map(|(_, made)| made).map(|made| made.key.as_str());
+    let hashes = keys.flat_map(|key| key.split('#')).filter(|part| HASH_LENGTH == part.len());
+    Happened { hashes: hashes.map(str::to_owned).collect(), heard: all.ear.heard(), made }
 }
 
 /// Written, corrected, dropped, and sealed in between.

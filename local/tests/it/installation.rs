@@ -2,6 +2,7 @@
 //! door to the table, and a clock that a test moves.
 
 use crate::doors::Door;
+use crate::eavesdropper::Eavesdropper;
 use accounts::AccountsState;
 use connections::Connections;
 use data::DataState;
@@ -34,6 +35,7 @@ pub(crate) struct Installation {
     pub(crate) api: Caller,
     runner: Runner,
     pub(crate) doors: [Door; 5],
+    pub(crate) ear: Eavesdropper,
 }
 
 impl Installation {
@@ -74,14 +76,16 @@ impl Installation {
             .merge(oauth::router(oauth))
             .merge(health::router(HealthState { store: of_health, clock: clock.clone() }));
         let (routes, _) = routes.split_for_parts();
+        let ear = Eavesdropper::default();
         Installation {
-            api: Caller::new(web::border(routes, &runtime::border_config(&config))),
+            api: Caller::new(ear.around(web::border(routes, &runtime::border_config(&config)))),
             runner: Runner::new(of_jobs.clone(), connections(&of_jobs), clock.clone()),
             world,
             clock,
             hand,
             google,
             doors,
+            ear,
         }
     }
 
