@@ -131,6 +131,8 @@ impl Runner {
             JobKind::Seal => seal::run(&store, user?, now).await,
             JobKind::Erase => erase::run(&store, user?, now).await,
             JobKind::CalendarPoll => calendar_poll::run(&connections, user?, token?, clock).await,
+            // The next commit sends them; until then they wait.
+            JobKind::Letter => Ok(Next::At(now + 60_000)),
         }
     }
 }

@@ -25,6 +25,8 @@ macro_rules! uuid_id {
     };
 }
 
+pub(crate) use uuid_id;
+
 uuid_id! {
     /// A user, for ever: never given to another.
     UserId
@@ -101,6 +103,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 words!(Role { Admin = "ADMIN", Standard = "STANDARD" });
 words!(UserState { Pending = "pending", Active = "active", Inactive = "inactive" });

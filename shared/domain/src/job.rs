@@ -32,10 +32,12 @@ pub enum JobKind {
     Erase,
     /// Polls a connected calendar, or ends the connection; subject: the user and the data token, as `<user>/<token>`.
     CalendarPoll,
+    /// Sends a letter; subject: the letter.
+    Letter,
 }
 
 /// All kinds there are.
-const KINDS: [JobKind; 4] = [JobKind::Heartbeat, JobKind::Seal, JobKind::Erase, JobKind::CalendarPoll];
+const KINDS: [JobKind; 5] = [JobKind::Heartbeat, JobKind::Seal, JobKind::Erase, JobKind::CalendarPoll, JobKind::Letter];
 
 impl JobKind {
     /// Its word in the store and in logs.
@@ -45,13 +47,15 @@ impl JobKind {
             JobKind::Seal => "seal",
             JobKind::Erase => "erase",
             JobKind::CalendarPoll => "calendar_poll",
+            JobKind::Letter => "letter",
         }
     }
 
-    /// Work that must never be given up: it goes on at the longest back-off.
+    /// Work that must never be given up: it goes on at the longest back-off. A letter's ends by itself, once the letter is
+    /// worth nothing any more.
     pub fn never_dies(self) -> bool {
         match self {
-            JobKind::Heartbeat | JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll => true,
+            JobKind::Heartbeat | JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll | JobKind::Letter => true,
         }
     }
 }
@@ -108,7 +112,7 @@ impl FromStr for JobState {
 pub struct Job {
     /// What there is to do.
     pub kind: JobKind,
-    /// Whom it is about: a user's id, or `system`.
+    /// What it is about: a user's id, a letter's, or `system`.
     pub subject: String,
     /// Where it stands.
     pub state: JobState,

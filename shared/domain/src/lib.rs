@@ -12,6 +12,9 @@ pub use account::{Capability, Email, EmailError, Role, TokenId, UnknownWord, Use
 mod person;
 pub use person::{PersonName, PersonNameError};
 
+mod letter;
+pub use letter::{LetterId, LetterKind};
+
 mod secret;
 pub use secret::{PasswordHash, SessionHash, StateHash, TokenHash};
 

@@ -47,6 +47,12 @@ pub struct SealedSecret {
     pub bytes: Vec<u8>,
 }
 
+impl std::fmt::Debug for SealedSecret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "SealedSecret(version {}, {} bytes)", self.key_version, self.bytes.len())
+    }
+}
+
 /// A connection as it is stored. Debug shows nothing of it but whose it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Connection {

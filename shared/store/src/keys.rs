@@ -20,6 +20,7 @@
 //!  T#<hash>              T                          data token, looked up by who presents it
 //!  S#<hash>              S                          session, looked up by who presents it
 //!  TRY#<subject>         TRY                        failed tries
+//!  L#<letter>            L                          letter that is to be sent, or what became of it
 //!  J#<kind>#<subject>    J                          job
 //!  SYS                   HEARTBEAT                  last tick
 //!  SYS                   FIRST                      who was the first user
@@ -27,7 +28,7 @@
 //!  USERS                 <time><user>               a user's line in the directory
 //! ```
 
-use domain::{Email, JobKind, MetricName, SessionHash, StateHash, TokenHash, TokenId, UserId};
+use domain::{Email, JobKind, LetterId, MetricName, SessionHash, StateHash, TokenHash, TokenId, UserId};
 use ulid::Ulid;
 
 /// The primary key of one item.
@@ -175,6 +176,10 @@ pub(crate) const DIRECTORY: &str = "USERS";
 
 pub(crate) fn listed_user(created_at: i64, user: UserId) -> Key {
     Key::new(DIRECTORY, format!("{:016x}#{user}", created_at.max(0)))
+}
+
+pub(crate) fn letter(letter: LetterId) -> Key {
+    Key::new(format!("L#{letter}"), "L")
 }
 
 pub(crate) fn job(kind: JobKind, subject: &str) -> Key {

@@ -82,6 +82,9 @@ pub use agenda::{Exception, Record, Tally};
 mod agenda_commit;
 pub use agenda_commit::RecordChange;
 
+mod letters;
+pub use letters::{Letter, LetterStanding, NewLetter};
+
 mod throttle;
 pub use throttle::Admission;
 
