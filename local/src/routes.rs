@@ -31,12 +31,13 @@ pub(crate) fn merged(
     connections: &Connections,
     config: &Config,
 ) -> OpenApiRouter {
+    let accounts = AccountsState::new(store.clone(), secrets.clone(), clock.clone(), config);
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
     let data = DataState { store: store.clone(), clock: clock.clone(), access: access.clone() };
     let oauth = OauthState::new(connections.clone(), access, store.clone(), clock.clone(), config);
     OpenApiRouter::new()
         .merge(data::router(data))
-        .merge(accounts::router(AccountsState::new(store.clone(), clock.clone(), config)))
+        .merge(accounts::router(accounts))
         .merge(oauth::router(oauth))
         .merge(health::router(HealthState { store: store.clone(), clock: clock.clone() }))
 }

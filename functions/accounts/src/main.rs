@@ -1,7 +1,7 @@
 //! Users, sessions and data tokens as a Lambda function.
 
 use accounts::{AccountsState, router};
-use runtime::{Clock, Config};
+use runtime::{Clock, Config, SecretSource};
 use store::Store;
 
 // One thread: an instance has one request at a time and less than one core; and see `runtime::serve`.
@@ -9,8 +9,10 @@ use store::Store;
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
-    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config()), &config.table_name);
+    let (aws, clock) = (runtime::aws::shared_config(), Clock::system());
+    let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     runtime::aws::warm_up(store.heartbeat_read()).await;
-    let (router, _) = router(AccountsState::new(store, Clock::system(), &config)).split_for_parts();
+    let secrets = SecretSource::configured(&config, &aws, clock.clone());
+    let (router, _) = router(AccountsState::new(store, secrets, clock, &config)).split_for_parts();
     runtime::serve(router, &config).await
 }

@@ -2,7 +2,7 @@
 
 use auth::{HashError, Password, Verdict};
 use domain::PasswordHash;
-use runtime::{Clock, Config, CpuBusy, CpuWork};
+use runtime::{Clock, Config, CpuBusy, CpuWork, SecretSource};
 use store::Store;
 use web::Error;
 
@@ -13,6 +13,7 @@ const BUSY_RETRY_S: u32 = 2;
 #[derive(Clone)]
 pub struct AccountsState {
     pub(crate) store: Store,
+    pub(crate) secrets: SecretSource,
     pub(crate) clock: Clock,
     pub(crate) hashing: CpuWork,
     pub(crate) registration_open: bool,
@@ -22,10 +23,11 @@ pub struct AccountsState {
 }
 
 impl AccountsState {
-    /// For this table, clock and configuration.
-    pub fn new(store: Store, clock: Clock, config: &Config) -> AccountsState {
+    /// For this table, these secrets, this clock and configuration.
+    pub fn new(store: Store, secrets: SecretSource, clock: Clock, config: &Config) -> AccountsState {
         AccountsState {
             store,
+            secrets,
             clock,
             hashing: CpuWork::for_this_machine(),
             registration_open: config.registration_open,

@@ -70,9 +70,10 @@ impl Installation {
         let connections = |store: &Store| Connections::configured(store.clone(), secrets.clone(), &config);
         let data = DataState { access: access(&of_data), store: of_data, clock: clock.clone() };
         let oauth = OauthState::new(connections(&of_oauth), access(&of_oauth), of_oauth, clock.clone(), &config);
+        let accounts = AccountsState::new(of_accounts, secrets.clone(), clock.clone(), &config);
         let routes = OpenApiRouter::new()
             .merge(data::router(data))
-            .merge(accounts::router(AccountsState::new(of_accounts, clock.clone(), &config)))
+            .merge(accounts::router(accounts))
             .merge(oauth::router(oauth))
             .merge(health::router(HealthState { store: of_health, clock: clock.clone() }));
         let (routes, _) = routes.split_for_parts();

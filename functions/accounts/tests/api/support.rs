@@ -6,7 +6,7 @@ use axum::body::Body;
 use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
-use runtime::{Clock, Config, CpuWork, Hand};
+use runtime::{Clock, Config, CpuWork, Hand, SecretSource, Secrets};
 use serde_json::{Value, json};
 use std::net::IpAddr;
 use store::Store;
@@ -21,6 +21,7 @@ pub(crate) struct App {
     pub(crate) world: World,
     pub(crate) hand: Hand,
     pub(crate) hashing: CpuWork,
+    pub(crate) secrets: SecretSource,
     clock: Clock,
     config: Config,
     router: Router,
@@ -38,13 +39,14 @@ impl App {
         let config = Config::read(lookup).expect("a valid environment");
         let (world, hashing) = (World::new().await, CpuWork::new(1, 32));
         let (clock, hand) = Clock::stopped_at(NOW);
-        let router = router(world.store(), &clock, &config, &hashing);
-        App { world, hand, hashing, clock, config, router }
+        let secrets = SecretSource::given(secrets());
+        let router = router(world.store(), &secrets, &clock, &config, &hashing);
+        App { world, hand, hashing, secrets, clock, config, router }
     }
 
     /// A new process over the same table.
     pub(crate) fn restart(&mut self) {
-        self.router = router(self.world.store(), &self.clock, &self.config, &self.hashing);
+        self.router = router(self.world.store(), &self.secrets, &self.clock, &self.config, &self.hashing);
     }
 
     pub(crate) fn store(&self) -> Store {
@@ -88,8 +90,13 @@ impl App {
     }
 }
 
-fn router(store: Store, clock: &Clock, config: &Config, hashing: &CpuWork) -> Router {
-    let state = AccountsState::new(store, clock.clone(), config).hashing_in(hashing.clone());
+fn secrets() -> Secrets {
+    let secret = json!({"encryption_keys": auth::Keyring::generate().expect("entropy")});
+    Secrets::from_json(&secret.to_string()).expect("a valid secret")
+}
+
+fn router(store: Store, secrets: &SecretSource, clock: &Clock, config: &Config, hashing: &CpuWork) -> Router {
+    let state = AccountsState::new(store, secrets.clone(), clock.clone(), config).hashing_in(hashing.clone());
     let (routes, _) = accounts::router(state).split_for_parts();
     web::border(routes, &runtime::border_config(config))
 }
