@@ -8,7 +8,7 @@ use web::{Error, Violation, echo};
 /// The error as it is answered. Whatever is not told here is told as its kind demands.
 pub(crate) fn refusal(failed: Failed) -> Error {
     match failed {
-        Failed::NotConfigured => Error::new(ErrorKind::Unavailable, failed.to_string()).caused_by(failed),
+        Failed::NotConfigured(_) => Error::new(ErrorKind::Unavailable, failed.to_string()).caused_by(failed),
         Failed::UnknownState => Error::invalid(failed.to_string()).with_status(StatusCode::BAD_REQUEST),
         Failed::UnknownCalendar(id) => {
             let unknown =

@@ -1,5 +1,6 @@
 //! Credentials: encrypted where they lie, decrypted where they are used, and kept fresh.
 
+use crate::error::Lacking;
 use crate::{Connections, Error};
 use auth::{Keyring, Sealed};
 use domain::UserId;
@@ -19,7 +20,7 @@ pub(crate) struct Means {
 
 impl Means {
     pub(crate) fn keyring(&self) -> Result<&Keyring, Error> {
-        self.secrets.encryption_keys.as_ref().ok_or(Error::NotConfigured)
+        self.secrets.encryption_keys.as_ref().ok_or(Error::NotConfigured(Lacking::Keys))
     }
 
     /// Encrypts something of a user for one purpose, so that it decrypts for no other user and purpose.
@@ -54,8 +55,8 @@ impl Connections {
     /// The deployer's Google client and the keys, from the secret.
     pub(crate) async fn means(&self) -> Result<Means, Error> {
         let secrets = self.secrets.current().await?;
-        let client = secrets.google_oauth2_creds.as_deref().ok_or(Error::NotConfigured)?;
-        let client = Client::from_json(client).map_err(|_| Error::NotConfigured)?;
+        let client = secrets.google_oauth2_creds.as_deref().ok_or(Error::NotConfigured(Lacking::Client))?;
+        let client = Client::from_json(client).map_err(|wrong| Error::NotConfigured(Lacking::GoodClient(wrong)))?;
         Ok(Means { secrets, client })
     }
 

@@ -1,5 +1,6 @@
 //! A consent begins: the address at Google to which the owner of an account goes.
 
+use crate::error::Lacking;
 use crate::{Connections, Error};
 use auth::ConsentState;
 use domain::{TokenId, UserId};
@@ -24,7 +25,7 @@ impl Connections {
     }
 
     pub(crate) fn redirect_uri(&self) -> Result<String, Error> {
-        let origin = self.settings.origin_api.as_ref().ok_or(Error::NotConfigured)?;
+        let origin = self.settings.origin_api.as_ref().ok_or(Error::NotConfigured(Lacking::Address))?;
         Ok(format!("{origin}{CALLBACK}"))
     }
 }

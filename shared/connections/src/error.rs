@@ -7,7 +7,7 @@ use domain::{ErrorKind, Failure};
 pub enum Error {
     /// The installation has no Google client, no encryption key, or does not know its own address.
     #[error("Google OAuth is not configured")]
-    NotConfigured,
+    NotConfigured(#[source] Lacking),
     /// Nobody began this consent, or it was used, or it took longer than ten minutes.
     #[error("Invalid or expired OAuth state")]
     UnknownState,
@@ -55,11 +55,28 @@ pub enum Error {
     Malformed(&'static str),
 }
 
+/// What the operator has to see to (docs/operations.md, "Google").
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Lacking {
+    /// The field is not there.
+    #[error("the secret has no google_oauth2_creds")]
+    Client,
+    /// The field is not Google's client JSON.
+    #[error("the secret's google_oauth2_creds cannot be used")]
+    GoodClient(#[source] google::ClientError),
+    /// The field is not there.
+    #[error("the secret has no encryption_keys")]
+    Keys,
+    /// Where Google sends people back to is not known.
+    #[error("ORIGIN_API is not set")]
+    Address,
+}
+
 impl Error {
     /// A word for it that never changes: for redirects, and for the status of a connection.
     pub fn code(&self) -> &'static str {
         match self {
-            Error::NotConfigured => "not_configured",
+            Error::NotConfigured(_) => "not_configured",
             Error::UnknownState => "unknown_state",
             Error::TokenGone => "token_gone",
             Error::UnknownToken => "unknown_token",
@@ -83,7 +100,7 @@ impl Failure for Error {
             Error::OtherVisitor => ErrorKind::Forbidden,
             Error::UnknownToken | Error::NoConnection => ErrorKind::NotFound,
             Error::ConsentNeeded => ErrorKind::Conflict,
-            Error::NotConfigured | Error::Overtaken | Error::Secrets(_) => ErrorKind::Unavailable,
+            Error::NotConfigured(_) | Error::Overtaken | Error::Secrets(_) => ErrorKind::Unavailable,
             Error::Google(error) => error.kind(),
             Error::Store(error) => error.kind(),
             Error::Keyring(_) | Error::NoEntropy(_) | Error::Malformed(_) => ErrorKind::Bug,

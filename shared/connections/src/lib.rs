@@ -35,7 +35,7 @@ mod problem;
 pub use problem::EventProblem;
 
 mod error;
-pub use error::Error;
+pub use error::{Error, Lacking};
 
 use google::{Endpoints, Google};
 use runtime::{Config, SecretSource};
