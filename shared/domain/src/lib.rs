@@ -12,6 +12,9 @@ pub use account::{Capability, Email, EmailError, Role, TokenId, UnknownWord, Use
 mod person;
 pub use person::{PersonName, PersonNameError};
 
+mod phone;
+pub use phone::{PhoneNumber, PhoneNumberError};
+
 mod letter;
 pub use letter::{LetterId, LetterKind};
 

@@ -4,9 +4,9 @@ use crate::error::Error;
 use crate::expression::Expression;
 use crate::item::{Item, Read, item, n, s};
 use crate::keys;
-use domain::{Email, PasswordHash, PersonName, Role, UserId, UserState};
+use domain::{Email, PasswordHash, PersonName, PhoneNumber, Role, UserId, UserState};
 
-/// A user. Debug shows neither e-mail, names nor hash.
+/// A user. Debug shows neither e-mail, names, number nor hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// For ever theirs.
@@ -17,6 +17,8 @@ pub struct User {
     pub first_name: Option<PersonName>,
     /// Absent where nobody has told.
     pub last_name: Option<PersonName>,
+    /// As they or an administrator gave it: nobody has shown that it is theirs, so several may have the same.
+    pub phone_number: Option<PhoneNumber>,
     /// What they may do beyond their own things.
     pub role: Role,
     /// Whether they may sign in.
@@ -62,6 +64,7 @@ pub(crate) fn write(user: &User) -> Item {
     );
     let names = [("first_name", &user.first_name), ("last_name", &user.last_name)];
     item.extend(names.into_iter().filter_map(|(key, name)| Some((key.to_owned(), s(name.as_ref()?.as_str())))));
+    item.extend(user.phone_number.as_ref().map(|number| ("phone_number".to_owned(), s(number.as_str()))));
     let times = [("verified_at", user.verified_at), ("last_login_at", user.last_login_at)];
     item.extend(times.into_iter().filter_map(|(key, time)| Some((key.to_owned(), n(time?)))));
     item
@@ -76,6 +79,7 @@ pub(crate) fn read(item: &Item) -> Result<User, Error> {
         email: Email::parse(item.text("email")?).map_err(|_| Error::Malformed("email"))?,
         first_name: name(item, "first_name")?,
         last_name: name(item, "last_name")?,
+        phone_number: phone_number(item)?,
         role: item.parsed("user_role")?,
         state: state.map_err(|_| Error::Malformed("user_state"))?,
         created_at,
@@ -90,6 +94,11 @@ pub(crate) fn read(item: &Item) -> Result<User, Error> {
 
 fn name(item: &Item, key: &'static str) -> Result<Option<PersonName>, Error> {
     item.maybe_text(key)?.map(PersonName::parse).transpose().map_err(|_| Error::Malformed(key))
+}
+
+fn phone_number(item: &Item) -> Result<Option<PhoneNumber>, Error> {
+    let number = item.maybe_text("phone_number")?.map(PhoneNumber::parse).transpose();
+    number.map_err(|_| Error::Malformed("phone_number"))
 }
 
 /// Holds while the user is as they were read.

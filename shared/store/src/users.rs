@@ -10,7 +10,7 @@ use crate::keys;
 use crate::table::Action;
 use crate::user::{self, User};
 use crate::user_change::ANOTHER_ADMIN_OR_NOBODY;
-use domain::{Email, JobKind, PasswordHash, PersonName, Role, UserId, UserState};
+use domain::{Email, JobKind, PasswordHash, PersonName, PhoneNumber, Role, UserId, UserState};
 
 /// No user has it: ids are random.
 const NOBODY: UserId = UserId(uuid::Uuid::nil());
@@ -28,6 +28,8 @@ pub struct NewUser {
     pub first_name: Option<PersonName>,
     /// Absent where nobody has told.
     pub last_name: Option<PersonName>,
+    /// Absent where nobody has told.
+    pub phone_number: Option<PhoneNumber>,
     /// Whether they may sign in.
     pub state: UserState,
     /// Given only to the first user, who gets [`Role::Admin`] in any case.
@@ -39,7 +41,8 @@ pub struct NewUser {
 impl NewUser {
     /// Somebody without names who may sign in at once.
     pub fn active(id: UserId, email: Email, wanted: Role, password: PasswordHash) -> NewUser {
-        NewUser { id, email, first_name: None, last_name: None, state: UserState::Active, wanted, password }
+        let (first_name, last_name, phone_number) = (None, None, None);
+        NewUser { id, email, first_name, last_name, phone_number, state: UserState::Active, wanted, password }
     }
 }
 
@@ -84,12 +87,13 @@ impl Store {
     }
 
     async fn user_put(&self, new: &NewUser, role: Role, now: i64) -> Result<User, Error> {
-        let NewUser { id, email, first_name, last_name, state, password, .. } = new.clone();
+        let NewUser { id, email, first_name, last_name, phone_number, state, password, .. } = new.clone();
         let user = User {
             id,
             email,
             first_name,
             last_name,
+            phone_number,
             role,
             state,
             created_at: now,
