@@ -62,6 +62,6 @@ fn parse(asked: CreateUser, password_min_length: usize) -> Result<(Email, Passwo
     let role = asked.role.to_uppercase().parse();
     let role = role.map_err(|_| Error::invalid("role must be ADMIN or STANDARD"))?;
     let email = Email::parse(&asked.email).map_err(|_| Error::invalid("email must be an e-mail address"))?;
-    let password = Password::chosen(asked.password.into_inner(), password_min_length)?;
+    let password = Password::chosen(asked.password.into_inner(), password_min_length, &[email.as_str()])?;
     Ok((email, password, role))
 }

@@ -18,8 +18,11 @@ pub use phone::{PhoneNumber, PhoneNumberError};
 mod letter;
 pub use letter::{LetterId, LetterKind};
 
+mod code;
+pub use code::CodePurpose;
+
 mod secret;
-pub use secret::{PasswordHash, SessionHash, StateHash, TokenHash};
+pub use secret::{CodeHash, CodeProof, PasswordHash, SessionHash, StateHash, TokenHash};
 
 mod job;
 pub use job::{Job, JobKind, JobState, backoff_ms};

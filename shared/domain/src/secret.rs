@@ -44,6 +44,16 @@ stored_hash! {
     StateHash
 }
 
+stored_hash! {
+    /// The SHA-256 of a one-time code's handle, in hex: what the code is looked up by.
+    CodeHash
+}
+
+stored_hash! {
+    /// The SHA-256 of what somebody has to know beside a one-time code's handle, in hex.
+    CodeProof
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

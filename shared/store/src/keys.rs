@@ -10,6 +10,7 @@
 //!  U#<user>              USER                       the user
 //!  U#<user>              TOKEN#<id>                 data token, listed with its user's others
 //!  U#<user>              SESSION#<hash>             session, listed with its user's others
+//!  U#<user>              CODE#<purpose>             which one-time code of theirs is the one that is good
 //!  U#<user>              CALENDAR#<token>           connection of a data token to a Google account's calendars
 //!  U#<user>#AGENDA       E#<event>#<token>#<cal.>   what is kept of an event, and the points it made
 //!  U#<user>#AGENDA       X#<token>#<cal.>#<series>#<event>   an exception, listed under its series
@@ -19,6 +20,7 @@
 //!  E#<email>             E                          whose e-mail it is
 //!  T#<hash>              T                          data token, looked up by who presents it
 //!  S#<hash>              S                          session, looked up by who presents it
+//!  O#<hash>              O                          one-time code, looked up by its handle
 //!  TRY#<subject>         TRY                        failed tries
 //!  L#<letter>            L                          letter that is to be sent, or what became of it
 //!  J#<kind>#<subject>    J                          job
@@ -28,7 +30,9 @@
 //!  USERS                 <time><user>               a user's line in the directory
 //! ```
 
-use domain::{Email, JobKind, LetterId, MetricName, SessionHash, StateHash, TokenHash, TokenId, UserId};
+use domain::{
+    CodeHash, CodePurpose, Email, JobKind, LetterId, MetricName, SessionHash, StateHash, TokenHash, TokenId, UserId,
+};
 use ulid::Ulid;
 
 /// The primary key of one item.
@@ -92,6 +96,17 @@ pub(crate) fn listed_token(user: UserId, token: TokenId) -> Key {
 
 pub(crate) fn listed_session(user: UserId, session: &SessionHash) -> Key {
     Key::new(self::user(user), format!("{SESSIONS}{}", session.as_str()))
+}
+
+/// What the sort keys of a user's own codes begin with.
+pub(crate) const CODES: &str = "CODE#";
+
+pub(crate) fn own_code(user: UserId, purpose: CodePurpose) -> Key {
+    Key::new(self::user(user), format!("{CODES}{}", purpose.as_str()))
+}
+
+pub(crate) fn code(code: &CodeHash) -> Key {
+    Key::new(format!("O#{}", code.as_str()), "O")
 }
 
 /// What the sort keys of a user's calendar connections begin with.

@@ -60,6 +60,14 @@ pub use users::{NewUser, UserCreated, UserDeleted};
 mod user_change;
 pub use user_change::UserUpdated;
 
+mod registration;
+
+mod codes;
+pub use codes::{Code, CodeClaim, CodeHolder, NewCode};
+
+mod alongside;
+pub use alongside::Alongside;
+
 mod directory;
 pub use directory::ListedUser;
 

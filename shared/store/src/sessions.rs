@@ -9,7 +9,7 @@ use crate::expression::{Expression, Query};
 use crate::item::{Item, Read, item, n, s};
 use crate::keys::{self, Key};
 use crate::table::Action;
-use domain::{SessionHash, TokenHash, UserId};
+use domain::{CodeHash, SessionHash, TokenHash, UserId};
 
 /// A session lives on when it is used after this part of its life, and not before: else each request would write.
 const EXTENDED_AFTER: i64 = 3;
@@ -83,20 +83,24 @@ impl Store {
         self.table.transact(both.into()).await
     }
 
-    /// Ends all sessions and deletes all tokens of a user who is deleted, so that no new ones can come. What they are
+    /// Ends all sessions and deletes all tokens and codes of a user who is deleted, so that no new ones can come. What they are
     /// looked up by goes first: if this stops half-way, what is left is found by their lists again.
     pub(crate) async fn credentials_erase(&self, user: UserId) -> Result<(), Error> {
         let tokens = self.table.query_all(&Query::all(keys::user(user)).beginning(keys::TOKENS)).await?;
         let sessions = self.table.query_all(&Query::all(keys::user(user)).beginning(keys::SESSIONS)).await?;
-        let mut lookups = Vec::with_capacity(tokens.len() + sessions.len());
+        let codes = self.table.query_all(&Query::all(keys::user(user)).beginning(keys::CODES)).await?;
+        let mut lookups = Vec::with_capacity(tokens.len() + sessions.len() + codes.len());
         for token in &tokens {
             lookups.push(keys::token(&TokenHash::new(token.text("token_hash")?)));
         }
         for session in &sessions {
             lookups.push(keys::session(&SessionHash::new(session.text("session_hash")?)));
         }
+        for code in &codes {
+            lookups.push(keys::code(&CodeHash::new(code.text("code_hash")?)));
+        }
         self.table.delete_all(&lookups).await?;
-        let lists: Vec<Key> = tokens.iter().chain(&sessions).map(Read::key).collect::<Result<_, _>>()?;
+        let lists: Vec<Key> = tokens.iter().chain(&sessions).chain(&codes).map(Read::key).collect::<Result<_, _>>()?;
         self.table.delete_all(&lists).await
     }
 }

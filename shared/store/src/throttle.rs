@@ -60,6 +60,11 @@ impl Store {
         }
     }
 
+    /// Forgets all tries of the subject, because something better than a try has shown who it is.
+    pub async fn tries_forget(&self, subject: &str) -> Result<(), Error> {
+        self.table.delete(&keys::tries(subject)).await
+    }
+
     /// Forgets all tries of the subject, because it succeeded, and trusts it until then.
     pub async fn tries_trust(&self, subject: &str, now: i64, trusted_until: i64) -> Result<(), Error> {
         let none = Tries { count: 0, last_at: now };

@@ -104,6 +104,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Deletes all tokens of a user. What they are looked up by goes first: if this stops half-way, what is left is found by
+    /// the list again. Connections end by their next poll, which finds the token gone.
+    pub async fn tokens_delete_all(&self, user: UserId) -> Result<(), Error> {
+        let listed = self.table.query_all(&Query::all(keys::user(user)).beginning(keys::TOKENS)).await?;
+        let lookup = |item: &Item| Ok(keys::token(&TokenHash::new(item.text("token_hash")?)));
+        let lookups = listed.iter().map(lookup).collect::<Result<Vec<_>, Error>>()?;
+        self.table.delete_all(&lookups).await?;
+        let lists = listed.iter().map(Read::key).collect::<Result<Vec<_>, _>>()?;
+        self.table.delete_all(&lists).await
+    }
+}
+
 /// Its `expires_at` is the table's TTL attribute: DynamoDB removes a dead token some time after it died.
 fn lookup_item(user: UserId, token: &Token, hash: &TokenHash) -> Item {
     item(

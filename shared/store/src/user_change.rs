@@ -1,6 +1,5 @@
 //! How a user changes: in one transaction with everything that repeats or depends on what changes.
 
-use crate::Store;
 use crate::directory;
 use crate::error::Error;
 use crate::expression::Expression;
@@ -8,6 +7,7 @@ use crate::item::{item, n, s};
 use crate::keys;
 use crate::table::Action;
 use crate::user::{self, User};
+use crate::{Alongside, Store};
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,19 @@ impl Store {
         self.user_replace(before, after, Vec::new(), now).await
     }
 
-    /// The same together with whatever else is to happen or not. [`Error::Conflict`] also where that cannot happen.
+    /// The same together with whatever else is to happen or not. [`Error::Conflict`] also where that cannot happen, as where a
+    /// code has been spent.
+    pub async fn users_update_with(
+        &self,
+        before: &User,
+        after: User,
+        with: &Alongside,
+        now: i64,
+    ) -> Result<UserUpdated, Error> {
+        self.user_replace(before, after, with.actions(now), now).await
+    }
+
+    /// The same.
     pub(crate) async fn user_replace(
         &self,
         before: &User,

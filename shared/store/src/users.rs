@@ -44,6 +44,26 @@ impl NewUser {
         let (first_name, last_name, phone_number) = (None, None, None);
         NewUser { id, email, first_name, last_name, phone_number, state: UserState::Active, wanted, password }
     }
+
+    /// The user that this becomes, with this role.
+    pub(crate) fn into_user(self, role: Role, now: i64) -> User {
+        User {
+            id: self.id,
+            email: self.email,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            phone_number: self.phone_number,
+            role,
+            state: self.state,
+            created_at: now,
+            updated_at: now,
+            verified_at: None,
+            last_login_at: None,
+            session_epoch: 0,
+            version: 1,
+            password: self.password,
+        }
+    }
 }
 
 /// What became of it.
@@ -71,52 +91,21 @@ impl Store {
     /// Makes a user. The first one ever becomes ADMIN: who that is, one conditional write decides, so two that come at once
     /// cannot both be.
     pub async fn users_create(&self, new: NewUser, now: i64) -> Result<UserCreated, Error> {
-        if self.first_user().await?.is_none() {
-            match self.user_put(&new, Role::Admin, now).await {
+        if self.users_first().await?.is_none() {
+            let user = new.clone().into_user(Role::Admin, now);
+            match self.table.transact(creation(&user, false)).await {
                 Err(Error::Conflict) => {} // Somebody was first meanwhile, or has the e-mail.
-                outcome => return outcome.map(UserCreated::Created),
+                outcome => return outcome.map(|()| UserCreated::Created(user)),
             }
         }
         if new.wanted == Role::Admin {
             return Ok(UserCreated::NotTheFirst);
         }
-        match self.user_put(&new, Role::Standard, now).await {
+        let user = new.into_user(Role::Standard, now);
+        match self.table.transact(creation(&user, true)).await {
             Err(Error::Conflict) => Ok(UserCreated::EmailTaken),
-            outcome => outcome.map(UserCreated::Created),
+            outcome => outcome.map(|()| UserCreated::Created(user)),
         }
-    }
-
-    async fn user_put(&self, new: &NewUser, role: Role, now: i64) -> Result<User, Error> {
-        let NewUser { id, email, first_name, last_name, phone_number, state, password, .. } = new.clone();
-        let user = User {
-            id,
-            email,
-            first_name,
-            last_name,
-            phone_number,
-            role,
-            state,
-            created_at: now,
-            updated_at: now,
-            verified_at: None,
-            last_login_at: None,
-            session_epoch: 0,
-            version: 1,
-            password,
-        };
-        let whose = item(&keys::email(&user.email), [("user_id", s(id.to_string()))]);
-        let mut actions = vec![
-            Action::PutIf(user::write(&user), Expression::absent()),
-            Action::PutIf(whose, Expression::absent()),
-            Action::Put(directory::line(&user)),
-            counted(role),
-        ];
-        if role == Role::Admin {
-            let first = item(&keys::first_user(), [("user_id", s(id.to_string()))]);
-            actions.push(Action::PutIf(first, Expression::absent()));
-        }
-        self.table.transact(actions).await?;
-        Ok(user)
     }
 
     /// The user, unless there is none or no longer.
@@ -135,13 +124,14 @@ impl Store {
 
     /// The first user there was, unless they are gone; nobody takes their place.
     pub async fn users_owner(&self) -> Result<Option<User>, Error> {
-        match self.first_user().await? {
+        match self.users_first().await? {
             Some(id) => self.users_get(id).await,
             None => Ok(None),
         }
     }
 
-    async fn first_user(&self) -> Result<Option<UserId>, Error> {
+    /// Who was the first user there was, gone or not. Absent: nobody runs this installation yet.
+    pub async fn users_first(&self) -> Result<Option<UserId>, Error> {
         self.table.get(&keys::first_user()).await?.map(|first| first.parsed("user_id")).transpose()
     }
 
@@ -174,15 +164,34 @@ impl Store {
     }
 }
 
-/// One more user. The first makes the item; tables of before there were counts have had one by then.
-fn counted(role: Role) -> Action {
-    let text = match role {
-        Role::Admin => "ADD user_count :one, admin_count :one",
-        Role::Standard => {
-            "SET user_count = if_not_exists(user_count, :one) + :one, admin_count = if_not_exists(admin_count, :one)"
-        }
-    };
-    Action::Update(keys::counts(), Expression::new(text, [(":one", n(1))]))
+/// What makes a user. Where nobody was first before, an ADMIN becomes that, and of anybody else it is made sure that it stays
+/// so: then they are counted right.
+pub(crate) fn creation(user: &User, somebody_was_first: bool) -> Vec<Action> {
+    let id = s(user.id.to_string());
+    let whose = item(&keys::email(&user.email), [("user_id", id.clone())]);
+    let mut actions = vec![
+        Action::PutIf(user::write(user), Expression::absent()),
+        Action::PutIf(whose, Expression::absent()),
+        Action::Put(directory::line(user)),
+        counted(user, somebody_was_first),
+    ];
+    if !somebody_was_first {
+        actions.push(match user.role {
+            Role::Admin => Action::PutIf(item(&keys::first_user(), [("user_id", id)]), Expression::absent()),
+            Role::Standard => Action::Check(keys::first_user(), Expression::absent()),
+        });
+    }
+    actions
+}
+
+/// One more user. Tables of before there were counts have had one by then, who is an administrator.
+fn counted(user: &User, somebody_was_first: bool) -> Action {
+    let change = Expression::new(
+        "SET user_count = if_not_exists(user_count, :base) + :one, \
+         admin_count = if_not_exists(admin_count, :base) + :admins",
+        [(":base", n(u8::from(somebody_was_first))), (":one", n(1)), (":admins", n(u8::from(user.is_active_admin())))],
+    );
+    Action::Update(keys::counts(), change)
 }
 
 fn deletion(user: &User, now: i64) -> Vec<Action> {

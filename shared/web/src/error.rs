@@ -37,6 +37,19 @@ pub enum Detail {
     Text(Cow<'static, str>),
     /// All that is wrong with the request.
     Violations(Vec<Violation>),
+    /// A word that never changes, for clients that tell by it what is wrong.
+    Coded(Coded),
+}
+
+/// A word for what is wrong, as clients of the earlier server know it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct Coded {
+    /// Which it is: `ErrorCode.` and a word.
+    #[schema(value_type = String)]
+    pub code: &'static str,
+    /// Why, in a word or sentence, where the code leaves that open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl Error {
@@ -58,6 +71,12 @@ impl Error {
             violations.push(Violation::value_error(["body".into()], format!("{more} more are not listed")));
         }
         Error::with_detail(ErrorKind::Invalid, Detail::Violations(violations))
+    }
+
+    /// 400 with a code, and why where that is not said with it.
+    pub fn coded(code: &'static str, reason: Option<String>) -> Error {
+        let detail = Detail::Coded(Coded { code, reason });
+        Error::with_detail(ErrorKind::Invalid, detail).with_status(StatusCode::BAD_REQUEST)
     }
 
     /// 401.

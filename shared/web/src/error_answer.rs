@@ -1,7 +1,7 @@
 //! Errors become HTTP here and nowhere else: status, headers, body, and a line in the log for those that are faults.
 
 use crate::error::BUG;
-use crate::{Detail, Error};
+use crate::{Coded, Detail, Error};
 use axum::response::{IntoResponse, Response};
 use domain::ErrorKind;
 use http::StatusCode;
@@ -13,6 +13,13 @@ use std::fmt;
 pub struct ErrorBody {
     /// What is wrong.
     pub detail: String,
+}
+
+/// The body of an error with a code, for the API's description.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct CodedBody {
+    /// What is wrong.
+    pub detail: Coded,
 }
 
 impl IntoResponse for Error {
@@ -115,6 +122,12 @@ mod tests {
                 r#"{"detail":"The service is temporarily unavailable; please try again"}"#,
             ),
             (outer(ErrorKind::Bug), 500, r#"{"detail":"Internal Server Error"}"#),
+            (
+                Error::coded("ErrorCode.X", Some("Y".to_owned())),
+                400,
+                r#"{"detail":{"code":"ErrorCode.X","reason":"Y"}}"#,
+            ),
+            (Error::coded("ErrorCode.X", None), 400, r#"{"detail":{"code":"ErrorCode.X"}}"#),
             (Error::invalid("zażółć"), 422, r#"{"detail":"zażółć"}"#),
             (
                 Violation::list_type(["body".into()], "x".into()).into(),

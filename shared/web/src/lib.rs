@@ -4,10 +4,10 @@
 //! limit on an answer is known here all the same, because only what writes an answer can keep it.
 
 mod error;
-pub use error::{Detail, Error};
+pub use error::{Coded, Detail, Error};
 
 mod error_answer;
-pub use error_answer::ErrorBody;
+pub use error_answer::{CodedBody, ErrorBody};
 
 mod violation;
 pub use violation::{Context, Loc, Violation, ViolationsBody, echo};

@@ -140,8 +140,8 @@ async fn occupied(hashing: CpuWork, until: mpsc::Receiver<()>) {
 #[tokio::test]
 async fn no_password_is_too_strange_for_an_answer() {
     let app = App::new().await;
-    let long = "x".repeat(1_024);
-    for (index, password) in ["nul\0inside", &"y".repeat(73), &long, "zażółć 🐎 ok"].into_iter().enumerate() {
+    let long = "xy".repeat(512);
+    for (index, password) in ["nul\0inside", &"xyz".repeat(25), &long, "zażółć 🐎 ok"].into_iter().enumerate() {
         let email = format!("user{index}@example.org");
         app.send(Call::post("/user").json(registration(&email, password, "STANDARD"))).await.ok();
         app.login(&email, password).await.ok();
