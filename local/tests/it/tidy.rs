@@ -45,6 +45,16 @@ fn only_what_needs_them_links_strangers() {
 }
 
 #[test]
+fn ring_is_the_only_cryptography_for_tls_and_signatures() {
+    for function in ["data", "accounts", "oauth", "health", "jobs"] {
+        let tree = linked(function);
+        for foreign in ["aws-lc-rs", "aws-lc-sys", "openssl", "rsa", "ed25519-dalek"] {
+            assert!(!links(&tree, foreign), "{function} links {foreign}");
+        }
+    }
+}
+
+#[test]
 fn pure_crates_do_no_io() {
     for pure in ["series", "domain", "calendar"] {
         let tree = linked(pure);

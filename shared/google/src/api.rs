@@ -27,7 +27,7 @@ impl Google {
     /// The Calendar API as the holder of `access_token` sees it.
     pub(crate) fn hub(&self, access_token: &str) -> Result<Hub, Error> {
         HeaderValue::from_str(access_token).map_err(|_| Error::Unauthorized)?;
-        let mut hub = CalendarHub::new(self.http.pool.clone(), access_token.to_owned());
+        let mut hub = CalendarHub::new(self.http.pool().clone(), access_token.to_owned());
         hub.base_url(self.endpoints.calendar()?);
         hub.user_agent(USER_AGENT.to_owned());
         Ok(hub)

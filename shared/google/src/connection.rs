@@ -15,8 +15,8 @@ pub struct Google {
 shows_nothing!(Google);
 
 impl Google {
-    /// Google as `endpoints` say. Connects to nothing yet.
+    /// Google as `endpoints` say. Connects to nothing yet, and reads no certificates.
     pub fn new(endpoints: Endpoints) -> Google {
-        Google { http: Http::new(), endpoints: Arc::new(endpoints) }
+        Google { http: Http::default(), endpoints: Arc::new(endpoints) }
     }
 }

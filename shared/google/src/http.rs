@@ -3,6 +3,7 @@
 //! No redirects, no proxies, no retries: none is part of what Google documents, and whoever calls knows when to try
 //! again.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ::http::{Request, Response, StatusCode};
@@ -12,7 +13,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use rustls::crypto::aws_lc_rs;
+use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::{Error, Outage};
@@ -28,17 +29,20 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// TLS where the address says https, and nothing where it says http.
 pub(crate) type Connector = HttpsConnector<HttpConnector>;
 
-/// Cheap to clone; clones share their connections.
-#[derive(Clone)]
+/// Cheap to make, and to clone; clones share their connections.
+#[derive(Clone, Default)]
 pub(crate) struct Http {
-    /// As google-calendar3 wants it.
-    pub(crate) pool: Client<Connector, Body>,
+    pool: Arc<OnceLock<Client<Connector, Body>>>,
 }
 
 impl Http {
-    pub(crate) fn new() -> Http {
-        let mut builder = Client::builder(TokioExecutor::new());
-        Http { pool: builder.pool_idle_timeout(IDLE_TIMEOUT).build(connector()) }
+    /// The pool, as google-calendar3 wants it. It is made when first asked for: to read the machine's root certificates
+    /// takes some milliseconds, and most lives of a function never speak with Google.
+    pub(crate) fn pool(&self) -> &Client<Connector, Body> {
+        self.pool.get_or_init(|| {
+            let mut builder = Client::builder(TokioExecutor::new());
+            builder.pool_idle_timeout(IDLE_TIMEOUT).build(connector())
+        })
     }
 
     /// Sends one request and reads the whole answer, whatever its status.
@@ -48,7 +52,7 @@ impl Http {
 
     async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
         let request = request.map(|body| Full::from(body).map_err(|never| match never {}).boxed());
-        let response = self.pool.request(request).await;
+        let response = self.pool().request(request).await;
         let response = response.map_err(|error| Error::Unavailable(Outage::Connection(Box::new(error))))?;
         let (parts, body) = response.into_parts();
         let body = Limited::new(body, MOST_BYTES).collect().await.map_err(|error| {
@@ -71,7 +75,7 @@ pub(crate) fn passes(status: StatusCode) -> bool {
 
 /// The roots of the machine, as the AWS SDK has them. Without any, https fails and loopback still works.
 fn connector() -> Connector {
-    let builder = match HttpsConnectorBuilder::new().with_provider_and_native_roots(aws_lc_rs::default_provider()) {
+    let builder = match HttpsConnectorBuilder::new().with_provider_and_native_roots(ring::default_provider()) {
         Ok(builder) => builder,
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "no root certificates: Google is out of reach");
@@ -82,9 +86,9 @@ fn connector() -> Connector {
 }
 
 fn without_roots() -> ClientConfig {
-    ClientConfig::builder_with_provider(aws_lc_rs::default_provider().into())
+    ClientConfig::builder_with_provider(ring::default_provider().into())
         .with_safe_default_protocol_versions()
-        .expect("aws-lc-rs has the cipher suites of TLS 1.2 and 1.3")
+        .expect("ring has the cipher suites of TLS 1.2 and 1.3")
         .with_root_certificates(RootCertStore::empty())
         .with_no_client_auth()
 }

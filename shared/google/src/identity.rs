@@ -53,6 +53,7 @@ impl Google {
 
 /// `now_s` is in seconds. The clock is not read: `Validation` would, so times are compared here.
 fn subject(id_token: &str, keys: &JwkSet, client_id: &str, now_s: i64) -> Result<String, Error> {
+    signatures::install();
     let header = decode_header(id_token).map_err(|_| Error::IdentityUnverified("its form"))?;
     let key = header.kid.as_deref().and_then(|kid| keys.find(kid)).ok_or(Error::IdentityUnverified("its key"))?;
     let key = DecodingKey::from_jwk(key).map_err(|_| Error::IdentityUnverified("its key"))?;

@@ -1,10 +1,9 @@
 //! A code becomes credentials: what Google has to give, and what of an id_token is believed.
 
 use google::{Error, Granted, Product};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-use crate::signed::{claims, header, id_token, key_set, other_key, sign, signing_key};
+use crate::signed::{Key, claims, header, id_token, key_set, sign};
 use crate::stub::{NOW, Reply, Stub};
 
 const SCOPES: &str =
@@ -53,7 +52,7 @@ async fn believed(id_token: String) -> Result<String, String> {
 
 /// What becomes of an id_token whose claims have this `change`.
 async fn claimed(change: Value) -> Result<String, String> {
-    believed(sign(&with(claims(), change), &signing_key(), header())).await
+    believed(sign(&with(claims(), change), &Key::published(), &header())).await
 }
 
 #[tokio::test]
@@ -131,22 +130,24 @@ async fn an_id_token_is_believed_if_it_is_googles_ours_and_fresh() {
 
 #[tokio::test]
 async fn an_id_token_that_google_did_not_sign_is_not_believed() {
-    let hmac = EncodingKey::from_secret(b"our-secret");
-    let algorithm = |alg| Header { alg, ..header() };
+    let key = Key::published();
+    let headed = |change| with(header(), change);
     let tampered = {
-        let (good, other) = (id_token(), sign(&with(claims(), json!({"sub": "account-2"})), &signing_key(), header()));
+        let (good, other) = (id_token(), sign(&with(claims(), json!({"sub": "account-2"})), &key, &header()));
         let (head, _) = other.rsplit_once('.').expect("three parts");
         let (_, signature) = good.rsplit_once('.').expect("three parts");
         format!("{head}.{signature}")
     };
     for (token, expect) in [
-        (sign(&claims(), &other_key(), header()), "its signature"),
+        (sign(&claims(), &Key::other(), &header()), "its signature"),
+        (sign(&claims(), &Key::published_with_sha384(), &header()), "its signature"),
         (tampered, "its signature"),
-        (sign(&claims(), &signing_key(), algorithm(Algorithm::RS384)), "its algorithm"),
-        (sign(&claims(), &hmac, algorithm(Algorithm::HS256)), "its algorithm"),
-        (sign(&claims(), &signing_key(), Header { kid: Some("key-9".to_owned()), ..header() }), "its key"),
-        (sign(&claims(), &signing_key(), Header { kid: Some("key-0".to_owned()), ..header() }), "its key"),
-        (sign(&claims(), &signing_key(), Header { kid: None, ..header() }), "its key"),
+        (sign(&claims(), &Key::published_with_sha384(), &headed(json!({"alg": "RS384"}))), "its algorithm"),
+        (sign(&claims(), &Key::Secret(b"our-secret"), &headed(json!({"alg": "HS256"}))), "its algorithm"),
+        (sign(&claims(), &key, &headed(json!({"alg": "none"}))), "its form"),
+        (sign(&claims(), &key, &headed(json!({"kid": "key-9"}))), "its key"),
+        (sign(&claims(), &key, &headed(json!({"kid": "key-0"}))), "its key"),
+        (sign(&claims(), &key, &headed(json!({"kid": null}))), "its key"),
         ("garbage".to_owned(), "its form"),
         (String::new(), "its form"),
     ] {
