@@ -3,22 +3,24 @@
 use crate::clockwork::Clockwork;
 use crate::demo::Demo;
 use crate::owner::{self, Owner};
-use crate::{routes, secrets};
+use crate::{nudge, outbox, routes, secrets};
 use anyhow::Context;
 use axum::ServiceExt;
 use axum::extract::Request;
 use connections::Connections;
 use engine::Engine;
 use jobs::Runner;
+use post::{Outbox, Post};
 use runtime::{Clock, Config, SecretSource, Secrets};
 use std::fs::DirBuilder;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
 /// The SQLite file inside the data directory.
@@ -70,13 +72,17 @@ impl App {
         // Last of what may fail: the owner's password is shown by this start or never.
         let owner = owner::ensure(&store, clock.now_ms()).await?;
         let connections = Connections::configured(store.clone(), secrets.clone(), &config);
-        let router = routes::router(&store, &clock, secrets, &connections, &config);
+        let outbox = Outbox::new(format!("{url}{}", outbox::PAGE));
+        let (post, nudge) = (Post::into_outbox(secrets.clone(), outbox.clone()), Arc::<Notify>::default());
+        let router = nudge::after_changes(routes::router(&store, &clock, secrets, &connections, &config), &nudge);
+        let router = outbox::before(router, outbox);
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router);
         let (stop, stopped) = oneshot::channel::<()>();
         let until_stopped = async move { drop(stopped.await) };
         let serving = axum::serve(listener, service).with_graceful_shutdown(until_stopped);
         let served = tokio::spawn(serving.into_future());
-        let clockwork = Clockwork::start(Runner::new(store.clone(), connections, clock.clone()), clock, settings.tick);
+        let runner = Runner::new(store.clone(), connections, post, clock.clone());
+        let clockwork = Clockwork::start(runner, clock, settings.tick, nudge);
         Ok(App { url, owner, demo, store, engine, clockwork, stop, served })
     }
 

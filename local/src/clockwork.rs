@@ -2,8 +2,9 @@
 
 use jobs::Runner;
 use runtime::Clock;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
@@ -17,8 +18,9 @@ pub(crate) struct Clockwork {
 }
 
 impl Clockwork {
-    /// Ticks at once and then every `period`. A tick that takes longer delays the next one; they never overlap.
-    pub(crate) fn start(runner: Runner, clock: Clock, period: Duration) -> Clockwork {
+    /// Ticks at once, then every `period`, and whenever it is nudged. A tick that takes longer delays the next one; they never
+    /// overlap, and nudges meanwhile are one.
+    pub(crate) fn start(runner: Runner, clock: Clock, period: Duration, nudge: Arc<Notify>) -> Clockwork {
         let (stop, mut stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {
             let mut ticks = tokio::time::interval(period);
@@ -28,6 +30,7 @@ impl Clockwork {
                     biased;
                     _ = &mut stopped => return,
                     _ = ticks.tick() => {}
+                    () = nudge.notified() => {}
                 }
                 if let Err(error) = runner.tick(clock.now_ms() + TICK_MS).await {
                     tracing::warn!(error = %error, "a tick failed");

@@ -16,3 +16,7 @@ mod openapi;
 pub use openapi::openapi;
 
 mod routes;
+
+mod outbox;
+
+mod nudge;

@@ -9,6 +9,8 @@ pub(crate) enum Error {
     Store(#[from] store::Error),
     #[error(transparent)]
     Connections(#[from] connections::Error),
+    #[error(transparent)]
+    Post(#[from] post::PostError),
 }
 
 impl Failure for Error {
@@ -16,6 +18,7 @@ impl Failure for Error {
         match self {
             Error::Store(error) => error.kind(),
             Error::Connections(error) => error.kind(),
+            Error::Post(error) => error.kind(),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod calendar_poll;
 mod erase;
 mod heartbeat;
+mod letter;
 mod seal;
 
 mod error;

@@ -3,6 +3,7 @@
 use connections::Connections;
 use jobs::Runner;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use post::Post;
 use runtime::{Clock, Config, SecretSource};
 use store::Store;
 
@@ -15,8 +16,9 @@ async fn main() -> Result<(), Error> {
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
-    let connections = Connections::configured(store.clone(), secrets, &config);
-    let runner = Runner::new(store, connections, clock.clone());
+    let connections = Connections::configured(store.clone(), secrets.clone(), &config);
+    let post = Post::through_ses(secrets, aws, &config);
+    let runner = Runner::new(store, connections, post, clock.clone());
     let tick = |event: LambdaEvent<serde_json::Value>| {
         let deadline = jobs::deadline(event.context.deadline, clock.now_ms());
         let runner = runner.clone();

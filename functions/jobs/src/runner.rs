@@ -1,9 +1,10 @@
 //! Claims due jobs, runs each under a lease, and records how it ended.
 
-use crate::{Error, calendar_poll, erase, heartbeat, seal};
+use crate::{Error, calendar_poll, erase, heartbeat, letter, seal};
 use connections::Connections;
 use domain::{Failure, Job, JobKind, JobState};
 use futures::StreamExt;
+use post::Post;
 use runtime::Clock;
 use std::time::Duration;
 use store::{Next, SYSTEM, Store};
@@ -23,6 +24,7 @@ const LAST_START_MS: i64 = 15_000;
 pub struct Runner {
     store: Store,
     connections: Connections,
+    post: Post,
     clock: Clock,
     seeded: std::sync::Arc<OnceCell<()>>,
 }
@@ -39,9 +41,9 @@ pub struct Tick {
 }
 
 impl Runner {
-    /// A runner over this store, and over the connections in it.
-    pub fn new(store: Store, connections: Connections, clock: Clock) -> Runner {
-        Runner { store, connections, clock, seeded: std::sync::Arc::default() }
+    /// A runner over this store and the connections in it, whose letters go out by this post.
+    pub fn new(store: Store, connections: Connections, post: Post, clock: Clock) -> Runner {
+        Runner { store, connections, post, clock, seeded: std::sync::Arc::default() }
     }
 
     /// Runs what is due, until nothing is, or until the invocation's `deadline` (ms) is near.
@@ -122,7 +124,7 @@ impl Runner {
     }
 
     async fn dispatch(self, job: Job) -> Result<Next, Error> {
-        let Runner { store, connections, clock, .. } = self;
+        let Runner { store, connections, post, clock, .. } = self;
         let now = clock.now_ms();
         let user = job.user().ok_or(store::Error::Malformed("subject"));
         let token = job.token().ok_or(store::Error::Malformed("subject"));
@@ -131,10 +133,13 @@ impl Runner {
             JobKind::Seal => seal::run(&store, user?, now).await,
             JobKind::Erase => erase::run(&store, user?, now).await,
             JobKind::CalendarPoll => calendar_poll::run(&connections, user?, token?, clock).await,
-            // The next commit sends them; until then they wait.
-            JobKind::Letter => Ok(Next::At(now + 60_000)),
+            JobKind::Letter => letter::run(&store, &post, subject(&job)?, now).await,
         }
     }
+}
+
+fn subject<T: std::str::FromStr>(job: &Job) -> Result<T, store::Error> {
+    job.subject.parse().map_err(|_| store::Error::Malformed("subject"))
 }
 
 fn failed(job: &Job, error: &str, cause: Option<&Error>) -> Next {

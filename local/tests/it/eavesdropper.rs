@@ -58,7 +58,8 @@ impl Eavesdropper {
         self.0.lock().expect("nobody panicked").clone()
     }
 
-    fn remember(&self, text: &str) {
+    /// What else nobody may see.
+    pub(crate) fn remember(&self, text: &str) {
         let separators = |c: char| c.is_whitespace() || ";=\"',?&#".contains(c);
         let words = text.split(separators).filter(|word| SHORTEST <= word.len() && !HARMLESS.contains(word));
         self.0.lock().expect("nobody panicked").extend(words.map(str::to_owned));

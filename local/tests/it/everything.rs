@@ -2,13 +2,14 @@
 
 use crate::doors::{Door, Made};
 use crate::installation::{Installation, OUTDATED, ok};
+use crate::outbox;
 use axum::body::Body;
 use domain::{Email, PasswordHash, Role, UserId};
 use fakes::google::DEFAULT_ACCOUNT;
 use http::Method;
 use serde_json::json;
 use std::collections::BTreeSet;
-use store::NewUser;
+use store::{NewLetter, NewUser};
 use testkit::{MINUTE, NOW};
 
 const CONFIGS: &str = "/oauth2/google/configs";
@@ -40,6 +41,7 @@ pub(crate) async fn happens() -> Happened {
     points(&all).await;
     sessions(&all).await;
     calendars(&all).await;
+    letters(&all).await;
     the_end(&all).await;
     let made: Vec<_> = all.doors.iter().map(Door::made).collect();
     let keys = made.iter().flat_map(|(_, made)| made).map(|made| made.key.as_str());
@@ -115,6 +117,20 @@ async fn calendars(all: &Installation) {
     let (_, token) = all.token(&session.caller).await;
     all.connect(&token, &session.cookie).await;
     all.pass(61 * MINUTE).await;
+}
+
+/// One is sent, and one comes too late.
+async fn letters(all: &Installation) {
+    let now = all.clock.now_ms();
+    let (letter, late) = (outbox::letter(&all.keyring, now), outbox::letter(&all.keyring, now));
+    for letter in [letter, NewLetter { until: now, ..late }] {
+        all.world.store().letters_put(&letter, now).await.expect("the table answers");
+    }
+    all.pass(0).await;
+    let sent = all.outbox.letters();
+    assert_eq!(sent.len(), 1);
+    all.ear.remember(outbox::LINK);
+    all.ear.remember(&sent[0].to);
 }
 
 /// A user goes, with a connection and points.

@@ -4,12 +4,14 @@
 use crate::doors::Door;
 use crate::eavesdropper::Eavesdropper;
 use accounts::AccountsState;
+use auth::Keyring;
 use connections::Connections;
 use data::DataState;
 use fakes::Google;
 use health::HealthState;
 use jobs::Runner;
 use oauth::OauthState;
+use post::{Outbox, Post};
 use runtime::{AppToken, Clock, Config, Hand, SecretSource, Secrets};
 use serde_json::json;
 use store::Store;
@@ -36,6 +38,8 @@ pub(crate) struct Installation {
     runner: Runner,
     pub(crate) doors: [Door; 5],
     pub(crate) ear: Eavesdropper,
+    pub(crate) outbox: Outbox,
+    pub(crate) keyring: Keyring,
 }
 
 impl Installation {
@@ -51,10 +55,12 @@ impl Installation {
             _ => None,
         });
         let config = config.expect("a valid environment");
+        let keys = Keyring::generate().expect("entropy");
+        let keyring = Keyring::from_json(&keys).expect("a key");
         let secret = json!({
             "hashed_token": OUTDATED,
             "google_oauth2_creds": google.client_json(),
-            "encryption_keys": auth::Keyring::generate().expect("entropy"),
+            "encryption_keys": keys,
         });
         let secrets = SecretSource::given(Secrets::from_json(&secret.to_string()).expect("a valid secret"));
         let (clock, hand) = Clock::stopped_at(NOW);
@@ -78,15 +84,19 @@ impl Installation {
             .merge(health::router(HealthState { store: of_health, clock: clock.clone() }));
         let (routes, _) = routes.split_for_parts();
         let ear = Eavesdropper::default();
+        let outbox = Outbox::new(format!("{API}/outbox"));
+        let post = Post::into_outbox(secrets.clone(), outbox.clone());
         Installation {
             api: Caller::new(ear.around(web::border(routes, &runtime::border_config(&config)))),
-            runner: Runner::new(of_jobs.clone(), connections(&of_jobs), clock.clone()),
+            runner: Runner::new(of_jobs.clone(), connections(&of_jobs), post, clock.clone()),
             world,
             clock,
             hand,
             google,
             doors,
             ear,
+            outbox,
+            keyring,
         }
     }
 

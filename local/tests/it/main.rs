@@ -12,6 +12,7 @@ mod installation;
 mod killed;
 mod logs;
 mod openapi;
+mod outbox;
 mod permissions;
 mod process;
 mod tidy;

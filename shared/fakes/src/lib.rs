@@ -4,3 +4,6 @@
 
 pub mod google;
 pub use google::Google;
+
+pub mod ses;
+pub use ses::Ses;

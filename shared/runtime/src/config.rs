@@ -1,5 +1,6 @@
 //! What the environment says, read once and checked whole: everything that is wrong is reported together.
 
+use domain::Email;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -44,6 +45,10 @@ pub struct Config {
     pub google_revoke_url: Option<String>,
     /// `CALENDAR_POLL_SECONDS` (300): seconds from one poll of a calendar to the next.
     pub calendar_poll_seconds: i64,
+    /// `MAIL_FROM` (none): the address that letters come from, verified in SES. Without it none goes out.
+    pub mail_from: Option<Email>,
+    /// `SES_URL` (AWS's own): where SES is.
+    pub ses_url: Option<String>,
 }
 
 /// Everything that is wrong with the environment.
@@ -72,6 +77,8 @@ impl Config {
             google_jwks_url: reader.url("GOOGLE_JWKS_URL"),
             google_revoke_url: reader.url("GOOGLE_REVOKE_URL"),
             calendar_poll_seconds: reader.number("CALENDAR_POLL_SECONDS", CALENDAR_POLL_S, CALENDAR_POLLS_S),
+            mail_from: reader.email("MAIL_FROM"),
+            ses_url: reader.url("SES_URL"),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
@@ -120,6 +127,15 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         Some(text.trim_end_matches('/').to_owned())
     }
 
+    fn email(&mut self, name: &str) -> Option<Email> {
+        let text = self.text(name)?;
+        let email = Email::parse(&text);
+        if email.is_err() {
+            self.problems.push(format!("{name} must be an e-mail address, without a name"));
+        }
+        email.ok()
+    }
+
     fn origin(&mut self, name: &str) -> Option<String> {
         let url = self.url(name)?;
         if url.matches('/').count() != "//".len() || url.contains(['?', '#', '@']) {
@@ -153,6 +169,8 @@ mod tests {
             google_jwks_url: None,
             google_revoke_url: None,
             calendar_poll_seconds: 300,
+            mail_from: None,
+            ses_url: None,
         };
         assert_eq!(config, expected);
         assert_eq!(read(&[("TABLE_NAME", ""), ("SESSION_TTL_SEC", " "), ("ORIGIN", "")]).unwrap(), expected);
@@ -171,6 +189,8 @@ mod tests {
             ("GOOGLE_JWKS_URL", "http://127.0.0.1:7000/jwks"),
             ("GOOGLE_REVOKE_URL", "http://127.0.0.1:7000/revoke"),
             ("CALENDAR_POLL_SECONDS", "1"),
+            ("MAIL_FROM", "impulses@example.org"),
+            ("SES_URL", "http://127.0.0.1:7001/"),
         ])
         .unwrap();
         assert_eq!((config.table_name.as_str(), config.secret_id.as_deref()), ("t", Some("impulses/secret")));
@@ -180,6 +200,8 @@ mod tests {
         assert_eq!(config.google_api_url.as_deref(), Some("http://127.0.0.1:7000"));
         assert_eq!(config.google_jwks_url.as_deref(), Some("http://127.0.0.1:7000/jwks"));
         assert_eq!(config.google_revoke_url.as_deref(), Some("http://127.0.0.1:7000/revoke"));
+        assert_eq!(config.mail_from, Email::parse("impulses@example.org").ok());
+        assert_eq!(config.ses_url.as_deref(), Some("http://127.0.0.1:7001"));
     }
 
     #[test]
@@ -222,11 +244,12 @@ mod tests {
             ("SESSION_TTL_SEC", "half an hour"),
             ("GOOGLE_API_URL", "www.googleapis.com"),
             ("CALENDAR_POLL_SECONDS", "86401"),
+            ("MAIL_FROM", "Impulses <impulses@example.org>"),
         ])
         .unwrap_err();
         let names: Vec<_> = error.0.iter().filter_map(|problem| problem.split(' ').next()).collect();
         let wrong = ["ORIGIN", "ORIGIN_API", "PASSWORD_MIN_LENGTH", "SESSION_TTL_SEC"];
-        assert_eq!(names, [&wrong[..], &["GOOGLE_API_URL", "CALENDAR_POLL_SECONDS"]].concat());
+        assert_eq!(names, [&wrong[..], &["GOOGLE_API_URL", "CALENDAR_POLL_SECONDS", "MAIL_FROM"]].concat());
         assert!(!error.to_string().contains("half an hour"));
     }
 }

@@ -7,6 +7,9 @@ pub use caller::{Answer, Caller};
 mod gate;
 pub use gate::{Call, Fault, Gate, Ordered};
 
+mod aws;
+pub use aws::aws;
+
 mod points;
 pub use points::{columns, plain};
 

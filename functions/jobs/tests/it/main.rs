@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod calendars;
+mod letters;
 
 use connections::Connections;
 use domain::{JobKind, MetricName, UserId};
 use jobs::{Runner, Tick};
+use post::Post;
 use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use series::{Op, Range};
 use store::{Order, Policy, SYSTEM, Store};
@@ -20,11 +22,16 @@ struct Clockwork {
     hand: Hand,
 }
 
-/// A runner over a store, without anything to connect.
+/// A runner over a store, without anything to connect, and without mail.
 fn runner(store: Store, clock: Clock) -> Runner {
     let secrets = SecretSource::given(Secrets::default());
     let connections = Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap());
-    Runner::new(store, connections, clock)
+    Runner::new(store, connections, no_post(), clock)
+}
+
+/// No way for letters to go out.
+fn no_post() -> Post {
+    Post::through_ses(SecretSource::given(Secrets::default()), testkit::aws(), &Config::read(|_| None).unwrap())
 }
 
 impl Clockwork {
