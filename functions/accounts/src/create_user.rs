@@ -46,7 +46,7 @@ pub(crate) async fn create_user(State(state): State<AccountsState>, body: JsonOb
         password: fields.secret("password"),
         role: fields.string("role"),
     })?;
-    if !state.registration_open {
+    if !state.registration_open(now).await {
         return Err(Error::forbidden("User registration is disabled").with_status(StatusCode::SERVICE_UNAVAILABLE));
     }
     let (email, password, wanted) = parse(asked, state.password_min_length)?;

@@ -10,6 +10,13 @@ mod login;
 mod logout;
 mod refresh_session;
 
+mod register;
+mod request_verification;
+mod verify_address;
+
+mod forgot_password;
+mod reset_password;
+
 mod create_token;
 mod delete_token;
 mod list_tokens;
@@ -17,7 +24,13 @@ mod list_tokens;
 mod state;
 pub use state::AccountsState;
 
+mod asking;
+mod links;
 mod login_tries;
+mod new_password;
+mod person_fields;
+mod post;
+mod redeem;
 mod session_cookie;
 mod signed_in;
 mod token_body;
@@ -33,6 +46,11 @@ use utoipa_axum::routes;
 pub fn router(state: AccountsState) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(create_user::create_user, get_user::get_user, delete_user::delete_user))
+        .routes(routes!(register::register))
+        .routes(routes!(request_verification::request_verification))
+        .routes(routes!(verify_address::verify_address))
+        .routes(routes!(forgot_password::forgot_password))
+        .routes(routes!(reset_password::reset_password))
         .routes(routes!(login::login))
         .routes(routes!(logout::logout))
         .routes(routes!(refresh_session::refresh_session))

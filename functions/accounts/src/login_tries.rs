@@ -13,6 +13,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use store::{Admission, Store};
 use web::Error;
 
+/// The kind of tries that is counted here.
+const LOGIN: &str = "login";
 const SECOND_MS: i64 = 1_000;
 const MINUTE_MS: i64 = 60 * SECOND_MS;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -44,15 +46,22 @@ impl LoginTry {
     pub(crate) async fn begin(store: &Store, email: &str, address: IpAddr, now: i64) -> Result<LoginTry, Error> {
         let email = email.trim().to_lowercase();
         let place = place(address);
-        let pair = subject(&["pair", &place, &email]);
-        let address = subject(&["address", &place]);
-        let account = subject(&["account", &email]);
+        let pair = subject(LOGIN, &["pair", &place, &email]);
+        let address = subject(LOGIN, &["address", &place]);
+        let account = subject(LOGIN, &["account", &email]);
         admitted(store, &address, &ADDRESS, now).await?;
         if admitted(store, &pair, &PAIR, now).await? {
             return Ok(LoginTry { pair, address, account: None });
         }
         admitted(store, &account, &ACCOUNT, now).await?;
         Ok(LoginTry { pair, address, account: Some(account) })
+    }
+
+    /// Forgets what was tried for this e-mail, from this address and from wherever: somebody has shown that it is theirs.
+    pub(crate) async fn forget(store: &Store, email: &str, address: IpAddr) -> Result<(), Error> {
+        let email = email.trim().to_lowercase();
+        store.tries_forget(&subject(LOGIN, &["pair", &place(address), &email])).await?;
+        Ok(store.tries_forget(&subject(LOGIN, &["account", &email])).await?)
     }
 
     /// It was the right password: the failures of this e-mail from this place are forgotten, and the try itself never was.
@@ -70,16 +79,18 @@ impl LoginTry {
 async fn admitted(store: &Store, subject: &str, pace: &Pace, now: i64) -> Result<bool, Error> {
     match store.tries_begin(subject, pace, now).await? {
         Admission::Admitted { trusted } => Ok(trusted),
-        Admission::Wait { until } => {
-            let seconds = (until - now).max(1).unsigned_abs().div_ceil(SECOND_MS.unsigned_abs());
-            let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-            Err(Error::too_many("Too many failed logins; try again later", seconds))
-        }
+        Admission::Wait { until } => Err(refusal("Too many failed logins; try again later", until, now)),
     }
 }
 
+/// 429 with these words, and the seconds until then.
+pub(crate) fn refusal(words: &'static str, until: i64, now: i64) -> Error {
+    let seconds = (until - now).max(1).unsigned_abs().div_ceil(SECOND_MS.unsigned_abs());
+    Error::too_many(words, u32::try_from(seconds).unwrap_or(u32::MAX))
+}
+
 /// The address, or of an IPv6 address the network that its client has to itself.
-fn place(address: IpAddr) -> String {
+pub(crate) fn place(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
@@ -89,8 +100,9 @@ fn place(address: IpAddr) -> String {
     }
 }
 
-fn subject(parts: &[&str]) -> String {
-    Digest::of(format!("login\n{}", parts.join("\n"))).to_hex()
+/// What tries of a kind are counted under: it tells neither e-mail nor address.
+pub(crate) fn subject(kind: &str, parts: &[&str]) -> String {
+    Digest::of(format!("{kind}\n{}", parts.join("\n"))).to_hex()
 }
 
 #[cfg(test)]
@@ -153,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_subject_tells_neither_email_nor_address() {
-        let subject = subject(&["pair", "192.0.2.7", "ada@example.org"]);
+        let subject = subject(LOGIN, &["pair", "192.0.2.7", "ada@example.org"]);
         assert!(subject.len() == 64 && subject.bytes().all(|byte| byte.is_ascii_hexdigit()));
     }
 }

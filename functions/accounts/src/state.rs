@@ -1,5 +1,6 @@
 //! What the handlers need, and the one way in which they use the processor.
 
+use crate::links::Links;
 use auth::{HashError, Password, Verdict};
 use domain::PasswordHash;
 use runtime::{Clock, Config, CpuBusy, CpuWork, SecretSource};
@@ -16,10 +17,11 @@ pub struct AccountsState {
     pub(crate) secrets: SecretSource,
     pub(crate) clock: Clock,
     pub(crate) hashing: CpuWork,
-    pub(crate) registration_open: bool,
+    pub(crate) open_by_default: bool,
     pub(crate) password_min_length: usize,
     pub(crate) session_ttl_s: i64,
     pub(crate) secure_cookies: bool,
+    pub(crate) links: Links,
 }
 
 impl AccountsState {
@@ -30,16 +32,22 @@ impl AccountsState {
             secrets,
             clock,
             hashing: CpuWork::for_this_machine(),
-            registration_open: config.registration_open,
+            open_by_default: config.registration_open,
             password_min_length: config.password_min_length,
             session_ttl_s: config.session_ttl_s,
             secure_cookies: config.cookies_are_secure(),
+            links: Links::new(config),
         }
     }
 
     /// Hashes passwords in this place instead of one of its own.
     pub fn hashing_in(self, hashing: CpuWork) -> AccountsState {
         AccountsState { hashing, ..self }
+    }
+
+    /// Whether somebody may become a user without being asked.
+    pub(crate) async fn registration_open(&self, _now: i64) -> bool {
+        self.open_by_default
     }
 
     /// Hashes a new password, off the async threads.

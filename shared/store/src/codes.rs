@@ -15,11 +15,14 @@ use crate::error::Error;
 use crate::expression::Expression;
 use crate::item::{Item, Read, item, n, s};
 use crate::table::Action;
-use crate::{Store, keys};
+use crate::{Alongside, Store, keys};
 use domain::{CodeHash, CodeProof, CodePurpose, Email, Role, UserId};
 
 /// Wrong digits that end a code: a million numbers, so 5 in a million guesses of a code get through.
 const DIGITS_TRIES: u32 = 5;
+
+/// How long whoever runs an installation has to open a link that somebody hands them.
+const INVITATION_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A code that is to be. Debug shows nothing of it but what it is good for.
 #[derive(Clone, Debug)]
@@ -126,13 +129,28 @@ impl Store {
         }
     }
 
-    /// Stores a code that needs nothing else stored with it. [`Error::Conflict`] where its user is gone.
-    pub async fn codes_put(&self, code: &NewCode, now: i64) -> Result<(), Error> {
-        let mut actions = issued(code, now);
-        if let CodeHolder::User { id, .. } = code.holder {
-            actions.push(Action::Check(keys::user_item(id), Expression::present()));
+    /// Stores a code and whatever goes with it, without changing anybody. [`Error::Conflict`] where its user is gone.
+    pub async fn codes_issue(&self, with: &Alongside, now: i64) -> Result<(), Error> {
+        let mut actions = with.actions(now);
+        if let Some(CodeHolder::User { id, .. }) = with.code.as_ref().map(|code| &code.holder) {
+            actions.push(Action::Check(keys::user_item(*id), Expression::present()));
         }
         self.table.transact(actions).await
+    }
+
+    /// Lets whoever has the code become a user with this role, once, within a day: how an installation gets its first owner.
+    /// `hash` and `link` are the code's handle, stored, and the code's proof. Answers until when, in ms.
+    pub async fn invitations_create(
+        &self,
+        hash: CodeHash,
+        link: CodeProof,
+        role: Role,
+        now: i64,
+    ) -> Result<i64, Error> {
+        let valid_until = now + INVITATION_LIFE_MS;
+        let holder = CodeHolder::Anybody(role);
+        let code = NewCode { hash, link, digits: None, purpose: CodePurpose::Invitation, holder, valid_until };
+        self.table.transact(issued(&code, now)).await.map(|()| valid_until)
     }
 }
 

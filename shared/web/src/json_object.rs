@@ -62,6 +62,18 @@ impl Fields<'_> {
         self.text(name, sent.map_or(Value::Null, echo))
     }
 
+    /// A text that may be absent or null.
+    pub fn optional_string(&mut self, name: &'static str) -> Option<String> {
+        self.object.get(name).filter(|sent| !sent.is_null())?;
+        Some(self.string(name))
+    }
+
+    /// A text that may be absent, but not null.
+    pub fn string_if_sent(&mut self, name: &'static str) -> Option<String> {
+        self.object.get(name)?;
+        Some(self.string(name))
+    }
+
     /// A text that must be there and is never repeated, whatever it is.
     pub fn secret(&mut self, name: &'static str) -> Secret {
         Secret::new(self.text(name, Value::Null))
