@@ -27,7 +27,9 @@ fn no_function_links_the_embedded_engine_a_fake_or_another_function() {
     let functions = ["data", "accounts", "oauth", "health", "jobs"];
     for function in functions {
         let tree = linked(function);
-        for foreign in ["engine", "testkit", "fakes", "dynoxide-rs", "local"].into_iter().chain(functions) {
+        for foreign in
+            ["engine", "testkit", "fakes", "dynoxide-rs", "local", "cli", "aws-config"].into_iter().chain(functions)
+        {
             assert!(foreign == function || !links(&tree, foreign), "{function} links {foreign}");
         }
     }
@@ -67,7 +69,7 @@ fn pure_crates_do_no_io() {
 #[test]
 fn only_the_store_names_dynamodb() {
     let allowed = ["shared/store", "shared/engine", "shared/runtime", "shared/testkit", "local/examples"];
-    let search = ["-rlE", "aws_sdk_dynamodb", "functions", "shared", "local", "--include=*.rs"];
+    let search = ["-rlE", "aws_sdk_dynamodb", "functions", "shared", "local", "cli", "--include=*.rs"];
     let mut out = out_of(Command::new("grep").args(search));
     out.retain(|file| !allowed.iter().any(|allowed| file.starts_with(allowed)));
     assert!(out.iter().all(|file| file.ends_with("tidy.rs")), "{out:?}");
@@ -75,7 +77,7 @@ fn only_the_store_names_dynamodb() {
 
 #[test]
 fn only_google_names_the_ways_to_google() {
-    let search = ["-rlE", "google_calendar3::|oauth2::", "functions", "shared", "local", "--include=*.rs"];
+    let search = ["-rlE", "google_calendar3::|oauth2::", "functions", "shared", "local", "cli", "--include=*.rs"];
     let mut out = out_of(Command::new("grep").args(search));
     out.retain(|file| !file.starts_with("shared/google"));
     assert!(out.iter().all(|file| file.ends_with("tidy.rs")), "{out:?}");
@@ -83,7 +85,7 @@ fn only_google_names_the_ways_to_google() {
 
 #[test]
 fn every_file_says_what_it_is() {
-    let sources = out_of(Command::new("find").args(["functions", "shared", "local", "-name", "*.rs"]));
+    let sources = out_of(Command::new("find").args(["functions", "shared", "local", "cli", "-name", "*.rs"]));
     for file in sources {
         let text = std::fs::read_to_string(root().join(&file)).expect("a readable file");
         assert!(text.starts_with("//!"), "{file} does not open by saying what it is");

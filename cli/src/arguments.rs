@@ -1,0 +1,62 @@
+//! What the program can be told: its commands, and what holds for all of them.
+
+use crate::api::Target;
+use crate::commands::completions::Completions;
+use crate::commands::connect::Connect;
+use crate::commands::export::Export;
+use crate::commands::get::Get;
+use crate::commands::import::Import;
+use crate::commands::login::Login;
+use crate::commands::logout::Logout;
+use crate::commands::metrics::Metrics;
+use crate::commands::plot::Plot;
+use crate::commands::push::Push;
+use crate::commands::tokens::Tokens;
+use clap::{Parser, Subcommand};
+
+/// What stands below the list of commands.
+const AFTER: &str = "Data goes to standard output, words to standard error.
+
+Exit codes:
+  0  done
+  1  failed
+  2  the command, or the data it was given, is wrong
+  3  not signed in, or not allowed
+  4  there is no such thing
+  5  the server or the table does not answer, or not now
+
+Environment:
+  IMPULSES_URL    where Impulses is
+  IMPULSES_TOKEN  a data token, in place of signing in
+  NO_COLOR        no colours";
+
+/// Impulses: your numbers over time.
+#[derive(Parser, Debug)]
+#[command(name = "impulses", version, after_help = AFTER, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) target: Target,
+
+    /// Print data as JSON.
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    Login(Login),
+    Logout(Logout),
+    Push(Push),
+    Get(Get),
+    Metrics(Metrics),
+    Plot(Plot),
+    Import(Import),
+    Export(Export),
+    Connect(Connect),
+    Tokens(Tokens),
+    Completions(Completions),
+}

@@ -1,0 +1,53 @@
+//! `impulses`: the command line, for who uses an Impulses and for who runs one.
+
+mod arguments;
+
+mod commands;
+
+mod api;
+
+mod points;
+
+mod old_server;
+
+mod chart;
+
+mod account;
+
+mod times;
+
+mod ask;
+
+mod output;
+
+mod exit;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use jiff::tz::TimeZone;
+use output::Output;
+use runtime::Clock;
+use std::process::ExitCode;
+use times::Times;
+
+fn main() -> ExitCode {
+    exit::code(run(Arguments::parse()))
+}
+
+fn run(Arguments { target, json, command }: Arguments) -> anyhow::Result<()> {
+    let output = Output::new(json);
+    let times = Times::new(Clock::system().now_ms(), TimeZone::system())?;
+    match command {
+        Command::Login(command) => command.run(&target, output),
+        Command::Logout(command) => command.run(output),
+        Command::Push(command) => command.run(&target, &times, output),
+        Command::Get(command) => command.run(&target, &times, output),
+        Command::Metrics(command) => command.run(&target, &times, output),
+        Command::Plot(command) => command.run(&target, &times, output),
+        Command::Import(command) => command.run(&target, &times, output),
+        Command::Export(command) => command.run(&target, output),
+        Command::Connect(command) => command.run(&target, output),
+        Command::Tokens(command) => command.run(&target, &times, output),
+        Command::Completions(command) => command.run(),
+    }
+}

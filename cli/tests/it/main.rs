@@ -1,0 +1,9 @@
+//! `impulses` as its users run it: the real program, against a real Impulses in this process.
+
+mod account;
+mod connecting;
+mod importing;
+mod plotting;
+mod points;
+mod repeats;
+mod stage;
