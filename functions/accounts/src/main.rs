@@ -11,8 +11,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     let config = Config::from_env()?;
     let (aws, clock) = (runtime::aws::shared_config(), Clock::system());
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
-    runtime::aws::warm_up(store.heartbeat_read()).await;
+    let first = store.clone();
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let (router, _) = router(AccountsState::new(store, secrets, clock, &config)).split_for_parts();
-    runtime::serve(router, &config).await
+    runtime::serve(router, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
 }

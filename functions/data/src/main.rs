@@ -13,9 +13,9 @@ async fn main() -> Result<(), lambda_http::Error> {
     let aws = runtime::aws::shared_config();
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
-    runtime::aws::warm_up(store.heartbeat_read()).await;
+    let first = store.clone();
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
     let (router, _) = router(DataState { store, clock, access }).split_for_parts();
-    runtime::serve(router, &config).await
+    runtime::serve(router, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
 }

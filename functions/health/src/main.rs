@@ -10,7 +10,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
     let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config()), &config.table_name);
-    runtime::aws::warm_up(store.heartbeat_read()).await;
+    let first = store.clone();
     let (router, _) = router(HealthState { store, clock: Clock::system() }).split_for_parts();
-    runtime::serve(router, &config).await
+    runtime::serve(router, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
 }

@@ -3,6 +3,7 @@
 use access::Access;
 use connections::Connections;
 use oauth::{OauthState, router};
+use runtime::aws::first_call;
 use runtime::{AppToken, Clock, Config, SecretSource};
 use store::Store;
 
@@ -15,9 +16,12 @@ async fn main() -> Result<(), lambda_http::Error> {
     let clock = Clock::system();
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
-    tokio::join!(runtime::aws::warm_up(store.heartbeat_read()), runtime::aws::warm_up(secrets.current()));
+    let (first_store, first_secrets) = (store.clone(), secrets.clone());
+    let first_calls = async move {
+        tokio::join!(first_call(first_store.heartbeat_read()), first_call(first_secrets.current()));
+    };
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
     let (router, _) = router(OauthState::new(connections, access, store, clock, &config)).split_for_parts();
-    runtime::serve(router, &config).await
+    runtime::serve(router, &config, first_calls).await
 }

@@ -24,8 +24,6 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 const CALL: Duration = Duration::from_secs(15);
 /// Tries of one call, with the SDK's exponential back-off and jitter between them.
 const ATTEMPTS: u32 = 5;
-/// Opening a connection takes some 10 ms. Lambda grants a start 10 s, and a start must succeed without AWS.
-const WARM_UP: Duration = Duration::from_secs(1);
 
 const DYNAMODB_URL: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 const SECRETS_MANAGER_URL: &str = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
@@ -63,14 +61,11 @@ pub fn secrets_manager(shared: &SdkConfig) -> aws_sdk_secretsmanager::Client {
     aws_sdk_secretsmanager::Client::from_conf(config.build())
 }
 
-/// Waits for a first call, for a second at most. It opens the connection, and brings into memory what every call runs
-/// through, while Lambda starts the function and gives it whole processors: at 128 MB the first request would wait for it
-/// thirteen times as long. What is answered does not matter.
-pub async fn warm_up<T, E: std::error::Error>(call: impl Future<Output = Result<T, E>>) {
-    match tokio::time::timeout(WARM_UP, call).await {
-        Ok(Ok(_)) => {}
-        Ok(Err(error)) => tracing::debug!(%error, "the first call to AWS failed"),
-        Err(_) => tracing::debug!("the first call to AWS took too long"),
+/// A first call, for [`serve`](crate::serve) to make: it opens the connection, and brings into memory what every call runs
+/// through. What is answered does not matter.
+pub async fn first_call<T, E: std::error::Error>(call: impl Future<Output = Result<T, E>>) {
+    if let Err(error) = call.await {
+        tracing::debug!(%error, "the first call to AWS failed");
     }
 }
 

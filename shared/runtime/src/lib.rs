@@ -21,6 +21,8 @@ pub use cpu_work::{CpuBusy, CpuWork};
 mod app_token;
 pub use app_token::{AppToken, AppTokenError};
 
+mod warm_up;
+
 mod serve;
 pub use serve::{border_config, serve};
 

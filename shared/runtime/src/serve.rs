@@ -1,6 +1,7 @@
 //! A function's life: its routes, with the border round them, behind API Gateway.
 
 use crate::Config;
+use crate::warm_up::WarmUp;
 use axum::Router;
 use axum::body::Body;
 use http::Uri;
@@ -9,7 +10,7 @@ use lambda_http::RequestExt;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use lambda_http::request::RequestContext;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use tower::ServiceExt;
+use tower::{ServiceExt, service_fn};
 use web::{BorderConfig, ClientAddress};
 
 /// What stands for itself in a path (RFC 3986, 3.3), beside letters and digits.
@@ -35,12 +36,27 @@ const PLAIN_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Answers events of an HTTP API until Lambda ends the process.
 ///
+/// `first_call` is made while the first event is waited for, so that a connection is open when it comes. It may fail, or
+/// hang (then it is given up after a second), and the first request is answered all the same.
+///
 /// To be run on one thread. With a second one, the Runtime API's client may ask for the next event on a new connection while
 /// the one that has carried the answer is not known to be free: `cargo lambda watch` then loses answers of more than 16 KB,
 /// because it reads an answer to its end only when the connection is used again.
-pub async fn serve(routes: Router, config: &Config) -> Result<(), lambda_http::Error> {
+pub async fn serve(
+    routes: Router,
+    config: &Config,
+    first_call: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), lambda_http::Error> {
     let border = web::border(routes, &border_config(config));
-    lambda_http::run(ServiceExt::<http::Request<Body>>::map_request(border, as_sent)).await
+    let warm_up = WarmUp::begin(first_call);
+    let answer = service_fn(move |event| {
+        let (border, warm_up) = (border.clone(), warm_up.clone());
+        async move {
+            warm_up.ended().await;
+            border.oneshot(as_sent(event)).await
+        }
+    });
+    lambda_http::run(answer).await
 }
 
 /// What the border needs of the configuration.
