@@ -9,7 +9,7 @@ use health::HealthState;
 use oauth::OauthState;
 use runtime::{AppToken, Clock, Config, SecretSource};
 use store::Store;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa::openapi::OpenApi;
 
 /// All routes with the border round them.
 pub(crate) fn router(
@@ -19,25 +19,21 @@ pub(crate) fn router(
     connections: &Connections,
     config: &Config,
 ) -> Router {
-    let (router, _) = merged(store, clock, secrets, connections, config).split_for_parts();
-    web::border(router, &runtime::border_config(config))
-}
-
-/// All routes with their descriptions.
-pub(crate) fn merged(
-    store: &Store,
-    clock: &Clock,
-    secrets: SecretSource,
-    connections: &Connections,
-    config: &Config,
-) -> OpenApiRouter {
     let accounts = AccountsState::new(store.clone(), secrets.clone(), clock.clone(), config);
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
     let data = DataState { store: store.clone(), clock: clock.clone(), access: access.clone() };
     let oauth = OauthState::new(connections.clone(), access, store.clone(), clock.clone(), config);
-    OpenApiRouter::new()
-        .merge(data::router(data))
-        .merge(accounts::router(accounts))
-        .merge(oauth::router(oauth))
-        .merge(health::router(HealthState { store: store.clone(), clock: clock.clone() }))
+    let routes = data::routes(data)
+        .merge(accounts::routes(accounts))
+        .merge(oauth::routes(oauth))
+        .merge(health::routes(HealthState { store: store.clone(), clock: clock.clone() }));
+    web::border(routes, &runtime::border_config(config))
+}
+
+/// The descriptions of all routes.
+pub(crate) fn description() -> OpenApi {
+    data::description()
+        .merge_from(accounts::description())
+        .merge_from(oauth::description())
+        .merge_from(health::description())
 }

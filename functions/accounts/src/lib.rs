@@ -39,22 +39,27 @@ mod user_body;
 pub(crate) use token_body::TokenBody;
 pub(crate) use user_body::UserBody;
 
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use axum::Router;
 
-/// The routes, with their description.
-pub fn router(state: AccountsState) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(create_user::create_user, get_user::get_user, delete_user::delete_user))
-        .routes(routes!(register::register))
-        .routes(routes!(request_verification::request_verification))
-        .routes(routes!(verify_address::verify_address))
-        .routes(routes!(forgot_password::forgot_password))
-        .routes(routes!(reset_password::reset_password))
-        .routes(routes!(login::login))
-        .routes(routes!(logout::logout))
-        .routes(routes!(refresh_session::refresh_session))
-        .routes(routes!(list_tokens::list_tokens, create_token::create_token))
-        .routes(routes!(delete_token::delete_token))
-        .with_state(state)
+web::operations! {
+    AccountsState:
+    create_user::create_user,
+    get_user::get_user,
+    delete_user::delete_user,
+    register::register,
+    request_verification::request_verification,
+    verify_address::verify_address,
+    forgot_password::forgot_password,
+    reset_password::reset_password,
+    login::login,
+    logout::logout,
+    refresh_session::refresh_session,
+    list_tokens::list_tokens,
+    create_token::create_token,
+    delete_token::delete_token,
+}
+
+/// The routes.
+pub fn routes(state: AccountsState) -> Router {
+    operations().with_state(state)
 }

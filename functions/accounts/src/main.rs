@@ -1,6 +1,6 @@
 //! Users, sessions and data tokens as a Lambda function.
 
-use accounts::{AccountsState, router};
+use accounts::{AccountsState, routes};
 use runtime::{Clock, Config, SecretSource};
 use store::Store;
 
@@ -13,6 +13,6 @@ async fn main() -> Result<(), lambda_http::Error> {
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let first = store.clone();
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
-    let (router, _) = router(AccountsState::new(store, secrets, clock, &config)).split_for_parts();
-    runtime::serve(router, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
+    let routes = routes(AccountsState::new(store, secrets, clock, &config));
+    runtime::serve(routes, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
 }

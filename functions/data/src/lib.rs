@@ -21,10 +21,9 @@ mod sent;
 mod write_points;
 
 use access::Access;
+use axum::Router;
 use runtime::Clock;
 use store::Store;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -37,12 +36,18 @@ pub struct DataState {
     pub access: Access,
 }
 
-/// The routes, with their description.
-pub fn router(state: DataState) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(list_metrics::list_metrics, write_points::write_many))
-        .routes(routes!(read_points::read_points, write_points::write_points, delete_metric::delete_metric))
-        .routes(routes!(delete_points::delete_points))
-        .routes(routes!(delete_points::delete_listed_points))
-        .with_state(state)
+web::operations! {
+    DataState:
+    list_metrics::list_metrics,
+    write_points::write_many,
+    read_points::read_points,
+    write_points::write_points,
+    delete_metric::delete_metric,
+    delete_points::delete_points,
+    delete_points::delete_listed_points,
+}
+
+/// The routes.
+pub fn routes(state: DataState) -> Router {
+    operations().with_state(state)
 }

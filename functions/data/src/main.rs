@@ -1,7 +1,7 @@
 //! The metrics API as a Lambda function.
 
 use access::Access;
-use data::{DataState, router};
+use data::{DataState, routes};
 use runtime::{AppToken, Clock, Config, SecretSource};
 use store::Store;
 
@@ -16,6 +16,6 @@ async fn main() -> Result<(), lambda_http::Error> {
     let first = store.clone();
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
-    let (router, _) = router(DataState { store, clock, access }).split_for_parts();
-    runtime::serve(router, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
+    let routes = routes(DataState { store, clock, access });
+    runtime::serve(routes, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
 }

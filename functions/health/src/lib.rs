@@ -5,10 +5,9 @@ mod healthz;
 
 pub use healthz::{Health, Status};
 
+use axum::Router;
 use runtime::Clock;
 use store::Store;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -19,11 +18,9 @@ pub struct HealthState {
     pub clock: Clock,
 }
 
-/// The routes, with their description.
-pub fn router(state: HealthState) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(healthz::get_health))
-        .routes(routes!(docs::get_openapi))
-        .routes(routes!(docs::get_docs))
-        .with_state(state)
+web::operations! { HealthState: healthz::get_health, docs::get_openapi, docs::get_docs }
+
+/// The routes.
+pub fn routes(state: HealthState) -> Router {
+    operations().with_state(state)
 }

@@ -1,6 +1,6 @@
 //! The function behind `/healthz`, `/openapi.json`, `/docs` and every path that no other function has.
 
-use health::{HealthState, router};
+use health::{HealthState, routes};
 use runtime::{Clock, Config};
 use store::Store;
 
@@ -11,6 +11,6 @@ async fn main() -> Result<(), lambda_http::Error> {
     let config = Config::from_env()?;
     let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config()), &config.table_name);
     let first = store.clone();
-    let (router, _) = router(HealthState { store, clock: Clock::system() }).split_for_parts();
-    runtime::serve(router, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
+    let routes = routes(HealthState { store, clock: Clock::system() });
+    runtime::serve(routes, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
 }

@@ -22,18 +22,20 @@ mod landing;
 mod refusal;
 mod visitor;
 
+use axum::Router;
 use axum::middleware::map_response;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-/// The routes, with their description.
-pub fn router(state: OauthState) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(begin_consent::begin_consent))
-        .routes(routes!(finish_consent::finish_consent))
-        .routes(routes!(list_connections::list_connections))
-        .routes(routes!(list_calendars::list_calendars, choose_calendars::choose_calendars))
-        .routes(routes!(disconnect::disconnect))
-        .route_layer(map_response(uncached::uncached))
-        .with_state(state)
+web::operations! {
+    OauthState:
+    begin_consent::begin_consent,
+    finish_consent::finish_consent,
+    list_connections::list_connections,
+    list_calendars::list_calendars,
+    choose_calendars::choose_calendars,
+    disconnect::disconnect,
+}
+
+/// The routes.
+pub fn routes(state: OauthState) -> Router {
+    operations().route_layer(map_response(uncached::uncached)).with_state(state)
 }

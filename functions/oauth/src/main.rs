@@ -2,7 +2,7 @@
 
 use access::Access;
 use connections::Connections;
-use oauth::{OauthState, router};
+use oauth::{OauthState, routes};
 use runtime::aws::first_call;
 use runtime::{AppToken, Clock, Config, SecretSource};
 use store::Store;
@@ -22,6 +22,6 @@ async fn main() -> Result<(), lambda_http::Error> {
     };
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
     let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
-    let (router, _) = router(OauthState::new(connections, access, store, clock, &config)).split_for_parts();
-    runtime::serve(router, &config, first_calls).await
+    let routes = routes(OauthState::new(connections, access, store, clock, &config));
+    runtime::serve(routes, &config, first_calls).await
 }

@@ -16,7 +16,6 @@ use runtime::{AppToken, Clock, Config, Hand, SecretSource, Secrets};
 use serde_json::json;
 use store::Store;
 use testkit::{Answer, Caller, NOW, World};
-use utoipa_axum::router::OpenApiRouter;
 
 const API: &str = "https://api.example";
 /// bcrypt of `the token` at its least cost: an outdated password, and the older single-owner token.
@@ -77,12 +76,10 @@ impl Installation {
         let data = DataState { access: access(&of_data), store: of_data, clock: clock.clone() };
         let oauth = OauthState::new(connections(&of_oauth), access(&of_oauth), of_oauth, clock.clone(), &config);
         let accounts = AccountsState::new(of_accounts, secrets.clone(), clock.clone(), &config);
-        let routes = OpenApiRouter::new()
-            .merge(data::router(data))
-            .merge(accounts::router(accounts))
-            .merge(oauth::router(oauth))
-            .merge(health::router(HealthState { store: of_health, clock: clock.clone() }));
-        let (routes, _) = routes.split_for_parts();
+        let routes = data::routes(data)
+            .merge(accounts::routes(accounts))
+            .merge(oauth::routes(oauth))
+            .merge(health::routes(HealthState { store: of_health, clock: clock.clone() }));
         let ear = Eavesdropper::default();
         let outbox = Outbox::new(format!("{API}/outbox"));
         let post = Post::into_outbox(secrets.clone(), outbox.clone());

@@ -15,6 +15,12 @@ pub use violation::{Context, Loc, Violation, ViolationsBody, echo};
 mod border;
 pub use border::{BorderConfig, border};
 
+mod operations;
+#[doc(hidden)]
+pub use operations::operation;
+#[doc(hidden)]
+pub use utoipa_axum;
+
 mod cors;
 
 mod slash;

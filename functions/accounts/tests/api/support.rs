@@ -97,7 +97,7 @@ fn secrets() -> Secrets {
 
 fn router(store: Store, secrets: &SecretSource, clock: &Clock, config: &Config, hashing: &CpuWork) -> Router {
     let state = AccountsState::new(store, secrets.clone(), clock.clone(), config).hashing_in(hashing.clone());
-    let (routes, _) = accounts::router(state).split_for_parts();
+    let routes = accounts::routes(state);
     web::border(routes, &runtime::border_config(config))
 }
 

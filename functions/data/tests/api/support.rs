@@ -3,7 +3,7 @@
 use access::Access;
 use auth::DataToken;
 use axum::Router;
-use data::{DataState, router};
+use data::DataState;
 use domain::{Capability, TokenId, UserId};
 use runtime::{AppToken, Clock, Hand, SecretSource, Secrets};
 use store::{NewUser, Policy, Store, Token, UserCreated};
@@ -29,7 +29,7 @@ impl Api {
         let store = world.store_with(policy);
         let (clock, hand) = Clock::stopped_at(NOW);
         let access = Access::new(store.clone(), AppToken::new(SecretSource::given(secrets), clock.clone()));
-        let (routes, _) = router(DataState { store: store.clone(), clock, access }).split_for_parts();
+        let routes = data::routes(DataState { store: store.clone(), clock, access });
         let router = web::border(routes, &BorderConfig::default());
         let user = new_user(&store, "owner@example.org").await;
         Api { world, store, user, hand, router }

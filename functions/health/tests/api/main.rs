@@ -1,14 +1,13 @@
 //! `/healthz` and the description, through their routes.
 
-use health::{HealthState, router};
+use health::{HealthState, routes};
 use runtime::Clock;
 use store::{Heartbeat, Store};
 use testkit::{Caller, MINUTE, NOW, World};
 
 fn caller(store: Store, now: i64) -> Caller {
     let (clock, _) = Clock::stopped_at(now);
-    let (routes, _) = router(HealthState { store, clock }).split_for_parts();
-    Caller::new(web::border(routes, &web::BorderConfig::default()))
+    Caller::new(web::border(routes(HealthState { store, clock }), &web::BorderConfig::default()))
 }
 
 #[tokio::test]

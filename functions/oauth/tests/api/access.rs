@@ -11,10 +11,9 @@ use testkit::{Answer, Caller};
 const CALLBACK: &str = "/oauth2/google/callback";
 
 /// Every operation there is but the callback, about the connection of this token.
-fn operations(app: &App, token: &str) -> Vec<(Method, String)> {
-    let (_, description) = app.routes().split_for_parts();
+fn operations(token: &str) -> Vec<(Method, String)> {
     let mut operations = Vec::new();
-    for (path, item) in &description.paths.paths {
+    for (path, item) in &oauth::description().paths.paths {
         let methods = [
             (Method::GET, &item.get),
             (Method::PUT, &item.put),
@@ -45,7 +44,7 @@ async fn no_route_lets_in_nobody_or_a_token_that_is_not_good_enough() {
     let nobody = app.nobody();
     let missing = json!([{"type":"missing","loc":["header","X-Data-Token"],"msg":"Field required","input":null}]);
     let unknown = json!("Invalid or expired data token");
-    for (method, path) in operations(&app, &connected.id.to_string()) {
+    for (method, path) in operations(&connected.id.to_string()) {
         for (caller, status, detail) in [
             (&nobody, 422, &missing),
             (&nobody.with("x-data-token", ""), 401, &json!("Expected data token")),
@@ -73,7 +72,7 @@ async fn no_answer_may_be_kept_by_a_cache() {
     let back = app.approved(&connected).await;
     let callbacks = [back.clone(), back, CALLBACK.to_owned()];
     let mut requests: Vec<_> = callbacks.into_iter().map(|path| (Method::GET, path)).collect();
-    requests.extend(operations(&app, &connected.id.to_string()));
+    requests.extend(operations(&connected.id.to_string()));
     for (method, path) in requests {
         for caller in [&connected.caller, &app.nobody()] {
             let answer = fire(caller, method.clone(), &path).await;
@@ -90,7 +89,7 @@ async fn another_users_connection_cannot_be_seen_chosen_for_or_ended() {
     let stranger = app.holder_of(stranger, Capability::Super, "hers").await;
     assert_eq!(stranger.caller.get(CONFIGS).await.brief(), (200, "[]"));
     for id in [connected.id.to_string(), stranger.id.to_string(), "no-id".to_owned(), "%20".to_owned()] {
-        for (method, path) in operations(&app, &id) {
+        for (method, path) in operations(&id) {
             if !path.starts_with(&format!("{CONFIGS}/")) {
                 continue;
             }

@@ -11,7 +11,6 @@ use runtime::{AppToken, Clock, Config, Hand, SecretSource, Secrets};
 use serde_json::{Value, json};
 use store::{NewUser, Store, Token, UserCreated};
 use testkit::{Answer, Caller, NOW, World};
-use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) const UI: &str = "https://ui.example";
 pub(crate) const API: &str = "https://api.example";
@@ -62,18 +61,15 @@ impl App {
         App { store, google, connections, clock, hand, user, config, secrets, _world: world }
     }
 
-    /// The routes with their description.
-    pub(crate) fn routes(&self) -> OpenApiRouter {
+    fn routes(&self) -> Router {
         let access = Access::new(self.store.clone(), AppToken::new(self.secrets.clone(), self.clock.clone()));
         let (connections, store, clock) = (self.connections.clone(), self.store.clone(), self.clock.clone());
-        oauth::router(OauthState::new(connections, access, store, clock, &self.config))
+        oauth::routes(OauthState::new(connections, access, store, clock, &self.config))
     }
 
     /// Somebody without any header.
     pub(crate) fn nobody(&self) -> Caller {
-        let (routes, _) = self.routes().split_for_parts();
-        let router: Router = web::border(routes, &runtime::border_config(&self.config));
-        Caller::new(router)
+        Caller::new(web::border(self.routes(), &runtime::border_config(&self.config)))
     }
 
     /// The user's new token.

@@ -1,0 +1,62 @@
+//! A function's operations: their routes, and apart from these their description, which only `local` reads.
+//!
+//! `utoipa_axum` makes both at once. A function that starts would then describe all it can do, in hundreds of small
+//! allocations, only to drop it; and the code for it would be a part of each zip.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter};
+use utoipa::Path;
+use utoipa::openapi::HttpMethod;
+
+/// Of handlers (`module::handler`, each annotated with `#[utoipa::path]`) with this state it makes two functions:
+/// `fn operations() -> Router<State>`, and `pub fn description() -> OpenApi`.
+///
+/// ```ignore
+/// web::operations! { DataState: list_metrics::list_metrics, write_points::write_points }
+/// ```
+#[macro_export]
+macro_rules! operations {
+    ($state:ty: $($module:ident :: $handler:ident),+ $(,)?) => {
+        fn operations() -> ::axum::Router<$state> {
+            let routes = ::axum::Router::new();
+            $crate::utoipa_axum::paste! {$(
+                let routes = $crate::operation::<$module::[<__path_ $handler>], _, _, _>(routes, $module::$handler);
+            )+}
+            routes
+        }
+
+        /// The description of all routes.
+        pub fn description() -> ::utoipa::openapi::OpenApi {
+            use $crate::utoipa_axum::{router::OpenApiRouter, routes};
+            OpenApiRouter::<$state>::new()$(.routes(routes!($module::$handler)))+.into_openapi()
+        }
+    };
+}
+
+/// Adds the handler that `P` annotates. For [`operations!`](crate::operations!).
+#[doc(hidden)]
+pub fn operation<P, H, T, S>(routes: Router<S>, handler: H) -> Router<S>
+where
+    P: Path,
+    H: Handler<T, S>,
+    T: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    let methods = P::methods().into_iter();
+    let answers = methods.fold(MethodRouter::new(), |answers, method| answers.on(filter(&method), handler.clone()));
+    routes.route(&P::path(), answers)
+}
+
+fn filter(method: &HttpMethod) -> MethodFilter {
+    match method {
+        HttpMethod::Get => MethodFilter::GET,
+        HttpMethod::Put => MethodFilter::PUT,
+        HttpMethod::Post => MethodFilter::POST,
+        HttpMethod::Delete => MethodFilter::DELETE,
+        HttpMethod::Options => MethodFilter::OPTIONS,
+        HttpMethod::Head => MethodFilter::HEAD,
+        HttpMethod::Patch => MethodFilter::PATCH,
+        HttpMethod::Trace => MethodFilter::TRACE,
+    }
+}
