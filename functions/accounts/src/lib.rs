@@ -17,6 +17,11 @@ mod verify_address;
 mod forgot_password;
 mod reset_password;
 
+mod confirm_email;
+
+mod claim;
+mod pages;
+
 mod create_token;
 mod delete_token;
 mod list_tokens;
@@ -51,6 +56,17 @@ web::operations! {
     verify_address::verify_address,
     forgot_password::forgot_password,
     reset_password::reset_password,
+    confirm_email::confirm_email,
+    pages::verify::show,
+    pages::verify::send,
+    pages::forgot::show,
+    pages::forgot::send,
+    pages::reset::show,
+    pages::reset::send,
+    pages::confirm_email::show,
+    pages::confirm_email::send,
+    pages::claim::show,
+    pages::claim::send,
     login::login,
     logout::logout,
     refresh_session::refresh_session,

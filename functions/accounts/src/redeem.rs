@@ -14,13 +14,8 @@ const TRIES: u32 = 3;
 
 /// What became of a code.
 pub(crate) enum Redeemed {
-    /// It is spent, and the user is this now. `before` is how they were.
-    Done {
-        /// How they were.
-        before: Box<User>,
-        /// How they are.
-        after: Box<User>,
-    },
+    /// It is spent, and the user is this now.
+    Done(Box<User>),
     /// It is not good, or no longer.
     Bad,
     /// Somebody else has the address that the user was to get.
@@ -66,7 +61,9 @@ impl AccountsState {
         for _ in 0..TRIES {
             let Some(before) = self.holder_of(code).await? else { return Ok(Redeemed::Bad) };
             let (after, letter) = change(&before)?;
-            let with = Alongside { letter, ..Alongside::spending(code.clone()) };
+            // Letters to the old address are good for nothing once there is another.
+            let voided = (before.email != after.email).then_some(before.id);
+            let with = Alongside { letter, voided, ..Alongside::spending(code.clone()) };
             let first_proof = is_first_proof(&before, &after);
             if first_proof {
                 self.store.tokens_delete_all(before.id).await?;
@@ -77,7 +74,7 @@ impl AccountsState {
                         // Whoever made one between the two is signed in no more.
                         self.store.tokens_delete_all(before.id).await?;
                     }
-                    return Ok(Redeemed::Done { before: Box::new(before), after: Box::new(after) });
+                    return Ok(Redeemed::Done(Box::new(after)));
                 }
                 Ok(UserUpdated::EmailTaken) => return Ok(Redeemed::EmailTaken),
                 Ok(UserUpdated::LastAdmin) => return Err(Error::bug("a code has taken nobody's rights")),

@@ -106,7 +106,7 @@ impl AccountsState {
             Err(refused) => return Ok(Chosen::Refused(refused)),
         };
         let change = |user: &User| Ok((with_password(user, &password, now), Some(changed(user, &post)?)));
-        let Redeemed::Done { after, .. } = self.redeem(&code, change, now).await? else { return Ok(Chosen::BadCode) };
+        let Redeemed::Done(after) = self.redeem(&code, change, now).await? else { return Ok(Chosen::BadCode) };
         LoginTry::forget(&self.store, after.email.as_str(), client).await?;
         self.code_was_right(this_try).await?;
         Ok(Chosen::Done)

@@ -61,7 +61,7 @@ pub(crate) async fn verify_address(
     let this_try = state.code_tried(client, now).await?;
     let code = state.code_of_digits(&shown.token, shown.registration_code.reveal(), CodePurpose::Verify, now).await?;
     match state.verified_by(code.as_ref(), &post, now).await? {
-        Redeemed::Done { .. } => state.code_was_right(this_try).await?,
+        Redeemed::Done(_) => state.code_was_right(this_try).await?,
         Redeemed::Bad | Redeemed::EmailTaken => return Err(Error::coded(BAD_TOKEN, None)),
     }
     Ok(Json(Verified { verified: true }))

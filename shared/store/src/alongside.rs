@@ -3,7 +3,8 @@
 use crate::codes::{issued, spent};
 use crate::letters::letter_actions;
 use crate::table::Action;
-use crate::{Code, NewCode, NewLetter};
+use crate::{Code, NewCode, NewLetter, keys};
+use domain::{CodePurpose, UserId};
 
 /// What else a transaction does.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub struct Alongside {
     pub code: Option<NewCode>,
     /// A letter that is to be sent.
     pub letter: Option<NewLetter>,
+    /// Whose other codes are good for nothing from now on.
+    pub voided: Option<UserId>,
 }
 
 impl Alongside {
@@ -31,6 +34,14 @@ impl Alongside {
         let spent = self.spent.iter().flat_map(spent);
         let code = self.code.iter().flat_map(|code| issued(code, now));
         let letter = self.letter.iter().flat_map(|letter| letter_actions(letter, now));
-        spent.chain(code).chain(letter).collect()
+        spent.chain(self.voids()).chain(code).chain(letter).collect()
+    }
+
+    /// Of all purposes but that of the code that is spent, which a transaction cannot name twice.
+    fn voids(&self) -> Vec<Action> {
+        let Some(user) = self.voided else { return Vec::new() };
+        let spent = self.spent.as_ref().map(Code::purpose);
+        let others = CodePurpose::ALL.into_iter().filter(|purpose| Some(*purpose) != spent);
+        others.map(|purpose| Action::Delete(keys::own_code(user, purpose))).collect()
     }
 }

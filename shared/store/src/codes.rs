@@ -81,6 +81,11 @@ impl Code {
     pub fn holder(&self) -> &CodeHolder {
         &self.holder
     }
+
+    /// What it is good for.
+    pub fn purpose(&self) -> CodePurpose {
+        self.purpose
+    }
 }
 
 impl Store {

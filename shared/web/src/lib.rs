@@ -55,6 +55,9 @@ pub use json_fault::json_invalid;
 mod json_object;
 pub use json_object::{Fields, JsonObject};
 
+mod form;
+pub use form::FormOrJson;
+
 mod accept;
 pub use accept::{Accept, Format};
 

@@ -12,6 +12,8 @@ pub enum Media {
     NdJson,
     /// A table.
     Csv,
+    /// The fields of a form.
+    Form,
     /// Anything else, or nothing said.
     Other,
 }
@@ -25,6 +27,7 @@ impl Media {
             "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Media::NdJson,
             "application/json" => Media::Json,
             "text/csv" => Media::Csv,
+            "application/x-www-form-urlencoded" => Media::Form,
             other if other.starts_with("application/") && other.ends_with("+json") => Media::Json,
             _ => Media::Other,
         }
@@ -50,6 +53,7 @@ mod tests {
             (Some("application/ndjson;x=y"), Media::NdJson),
             (Some("application/jsonl"), Media::NdJson),
             (Some("text/csv; header=present"), Media::Csv),
+            (Some("application/x-www-form-urlencoded"), Media::Form),
             (Some("text/plain"), Media::Other),
         ];
         for (sent, expected) in cases {

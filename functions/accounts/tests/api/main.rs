@@ -2,6 +2,8 @@
 
 mod faults;
 mod login;
+mod mailbox;
+mod registration;
 mod sessions;
 mod support;
 mod tokens;

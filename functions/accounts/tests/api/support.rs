@@ -1,6 +1,7 @@
 //! An installation to call, and short forms for calling it.
 
 use accounts::AccountsState;
+use auth::Keyring;
 use axum::Router;
 use axum::body::Body;
 use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
@@ -14,6 +15,8 @@ use testkit::{NOW, World};
 use tower::ServiceExt;
 use web::ClientAddress;
 
+/// Where links in letters lead. Cookies are for any connection then, as tests expect them.
+pub(crate) const API: &str = "http://api.example";
 pub(crate) const PASSWORD: &str = "correct horse";
 
 /// An installation with a table, a clock and the routes of accounts.
@@ -21,7 +24,8 @@ pub(crate) struct App {
     pub(crate) world: World,
     pub(crate) hand: Hand,
     pub(crate) hashing: CpuWork,
-    pub(crate) secrets: SecretSource,
+    pub(crate) keyring: Keyring,
+    secrets: SecretSource,
     clock: Clock,
     config: Config,
     router: Router,
@@ -36,12 +40,15 @@ impl App {
     /// With these variables in its environment.
     pub(crate) async fn with(variables: &[(&str, &str)]) -> App {
         let lookup = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let lookup = |name: &str| lookup(name).or_else(|| (name == "ORIGIN_API").then(|| API.to_owned()));
         let config = Config::read(lookup).expect("a valid environment");
         let (world, hashing) = (World::new().await, CpuWork::new(1, 32));
         let (clock, hand) = Clock::stopped_at(NOW);
-        let secrets = SecretSource::given(secrets());
+        let keys = Keyring::generate().expect("entropy");
+        let keyring = Keyring::from_json(&keys).expect("a valid key");
+        let secrets = SecretSource::given(secrets(&keys));
         let router = router(world.store(), &secrets, &clock, &config, &hashing);
-        App { world, hand, hashing, secrets, clock, config, router }
+        App { world, hand, hashing, keyring, secrets, clock, config, router }
     }
 
     /// A new process over the same table.
@@ -61,6 +68,15 @@ impl App {
     pub(crate) fn spawn(&self, call: Call) -> tokio::task::JoinHandle<Answer> {
         let router = self.router.clone();
         tokio::spawn(async move { Answer::read(router.oneshot(call.into_request()).await.expect("as above")).await })
+    }
+
+    /// The routes over another store, as a process of its own has them.
+    pub(crate) fn router_over(&self, store: Store) -> Router {
+        router(store, &self.secrets, &self.clock, &self.config, &self.hashing)
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now_ms()
     }
 
     pub(crate) async fn register(&self, email: &str) -> Answer {
@@ -90,9 +106,8 @@ impl App {
     }
 }
 
-fn secrets() -> Secrets {
-    let secret = json!({"encryption_keys": auth::Keyring::generate().expect("entropy")});
-    Secrets::from_json(&secret.to_string()).expect("a valid secret")
+fn secrets(keys: &Value) -> Secrets {
+    Secrets::from_json(&json!({"encryption_keys": keys}).to_string()).expect("a valid secret")
 }
 
 fn router(store: Store, secrets: &SecretSource, clock: &Clock, config: &Config, hashing: &CpuWork) -> Router {
@@ -145,13 +160,20 @@ impl Call {
         self.text(&body.to_string())
     }
 
+    /// What a browser sends of a form.
+    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Call {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = self.request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        Call { request, body: Body::from(body) }
+    }
+
     /// A body that says it is JSON.
     pub(crate) fn text(self, body: &str) -> Call {
         let request = self.request.header(CONTENT_TYPE, "application/json");
         Call { request, body: Body::from(body.to_owned()) }
     }
 
-    fn into_request(self) -> Request<Body> {
+    pub(crate) fn into_request(self) -> Request<Body> {
         self.request.body(self.body).expect("a valid request")
     }
 }
@@ -165,7 +187,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    async fn read(response: axum::response::Response) -> Answer {
+    pub(crate) async fn read(response: axum::response::Response) -> Answer {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
         let body = String::from_utf8(bytes.to_vec()).expect("UTF-8");
@@ -202,6 +224,13 @@ impl Answer {
             other => other.as_str().expect("a sentence").to_owned(),
         };
         (self.status, text)
+    }
+
+    /// Status, and code and reason of the `detail`.
+    pub(crate) fn coded(&self) -> (u16, String) {
+        let detail = &self.json()["detail"];
+        let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
+        (self.status, format!("{} {}", text("code"), text("reason")).trim_end().to_owned())
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

@@ -1,0 +1,89 @@
+//! The pages that links in letters lead to: a form each, without scripts.
+//!
+//! To open one changes nothing, because programs that look through mail open links too. A form does what the route of the
+//! same name does, and asks for the account's password where somebody could otherwise be talked into confirming an account
+//! that is not theirs.
+
+mod frame;
+
+pub(crate) mod claim;
+pub(crate) mod confirm_email;
+pub(crate) mod forgot;
+pub(crate) mod reset;
+pub(crate) mod verify;
+
+use crate::AccountsState;
+use crate::login_tries::LoginTry;
+use auth::Password;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use domain::CodePurpose;
+use serde::Deserialize;
+use std::net::IpAddr;
+use store::Code;
+use web::{Error, FormOrJson, Secret};
+
+/// What stands in a link.
+#[derive(Deserialize)]
+pub(crate) struct Link {
+    code: String,
+}
+
+/// An address without a code is one with a code that is not good.
+type MaybeLink = Result<Query<Link>, QueryRejection>;
+
+/// The code of a link, or none that is good.
+fn code_of(link: MaybeLink) -> Secret {
+    Secret::new(link.map(|Query(link)| link.code).unwrap_or_default())
+}
+
+/// A code and a password, as two of the forms send them.
+struct CodeAndPassword {
+    code: Secret,
+    password: Secret,
+}
+
+/// Why a code and a password do not do.
+enum Refused {
+    BadCode,
+    WrongPassword,
+}
+
+impl CodeAndPassword {
+    fn read(form: &FormOrJson) -> Result<CodeAndPassword, Error> {
+        form.0.read(|fields| CodeAndPassword { code: fields.secret("code"), password: fields.secret("password") })
+    }
+}
+
+impl AccountsState {
+    /// The code, if it is good and this is its holder's password. Both are tries that count.
+    async fn code_with_password(
+        &self,
+        sent: CodeAndPassword,
+        purpose: CodePurpose,
+        client: IpAddr,
+        now: i64,
+    ) -> Result<Result<Code, Refused>, Error> {
+        let this_try = self.code_tried(client, now).await?;
+        let Some(code) = self.code_of_link(sent.code.reveal(), purpose, now).await? else {
+            return Ok(Err(Refused::BadCode));
+        };
+        let Some(user) = self.holder_of(&code).await? else { return Ok(Err(Refused::BadCode)) };
+        self.code_was_right(this_try).await?;
+        let login = LoginTry::begin(&self.store, user.email.as_str(), client, now).await?;
+        let (right, _) = self.verify(Password::claimed(sent.password.into_inner()), Some(user.password)).await?;
+        if !right {
+            return Ok(Err(Refused::WrongPassword));
+        }
+        login.succeeded(&self.store, now).await?;
+        Ok(Ok(code))
+    }
+
+    /// Whether a link is still good; nothing is spent or counted, because nobody guesses 32 random bytes.
+    async fn is_good(&self, code: &Secret, purpose: CodePurpose, now: i64) -> Result<bool, Error> {
+        match self.code_of_link(code.reveal(), purpose, now).await? {
+            Some(code) => Ok(self.holder_of(&code).await?.is_some()),
+            None => Ok(false),
+        }
+    }
+}
