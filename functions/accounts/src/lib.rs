@@ -45,6 +45,11 @@ pub(crate) use token_body::TokenBody;
 pub(crate) use user_body::UserBody;
 
 use axum::Router;
+use pages::claim as claim_page;
+use pages::confirm_email as confirm_email_page;
+use pages::forgot as forgot_page;
+use pages::reset as reset_page;
+use pages::verify as verify_page;
 
 web::operations! {
     AccountsState:
@@ -57,16 +62,16 @@ web::operations! {
     forgot_password::forgot_password,
     reset_password::reset_password,
     confirm_email::confirm_email,
-    pages::verify::show,
-    pages::verify::send,
-    pages::forgot::show,
-    pages::forgot::send,
-    pages::reset::show,
-    pages::reset::send,
-    pages::confirm_email::show,
-    pages::confirm_email::send,
-    pages::claim::show,
-    pages::claim::send,
+    verify_page::show,
+    verify_page::send,
+    forgot_page::show,
+    forgot_page::send,
+    reset_page::show,
+    reset_page::send,
+    confirm_email_page::show,
+    confirm_email_page::send,
+    claim_page::show,
+    claim_page::send,
     login::login,
     logout::logout,
     refresh_session::refresh_session,

@@ -24,7 +24,8 @@ pub(crate) fn verification(token: &str, digits: &str) -> Call {
 pub(crate) async fn confirmed(app: &App, email: &str) -> String {
     assert_eq!(app.send(registration_of(email, PASSWORD)).await.status, 201);
     let link = app.one_mail().await.path();
-    let answer = app.send(Call::post("/account/verify").form(&[("code", &code_in(&link)), ("password", PASSWORD)])).await;
+    let answer =
+        app.send(Call::post("/account/verify").form(&[("code", &code_in(&link)), ("password", PASSWORD)])).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     app.mail().await;
     app.login(email, PASSWORD).await.sid()
@@ -65,7 +66,8 @@ async fn who_registers_confirms_by_the_link_and_the_password() {
     let page = app.send(Call::get(&link)).await;
     assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
     assert_eq!(app.world.items().await, before, "to open a link changes nothing");
-    let send = |password: &str| Call::post("/account/verify").form(&[("code", &code_in(&link)), ("password", password)]);
+    let send =
+        |password: &str| Call::post("/account/verify").form(&[("code", &code_in(&link)), ("password", password)]);
     assert_eq!(app.send(send(OTHER_PASSWORD)).await.status, 403, "a click alone confirms nothing");
     assert_eq!(app.send(send(PASSWORD)).await.status, 200);
     app.login("ada@example.org", PASSWORD).await.ok();
