@@ -23,7 +23,7 @@ BROAD_STATEMENTS = {}
 # Keys as docs/storage.md has them. Of a user's partitions each pattern names one, so that a user's id may be anything (the
 # question marks) and what stands behind it may not.
 USER_ID = r"\?{8}-\?{4}-\?{4}-\?{4}-\?{12}"
-KEY_PATTERN = re.compile(rf"SYS|(T|S|E|C|J|TRY)#\*|J#[a-z_]+#\*|U#{USER_ID}(#M#\*|#[A-Z]+)?")
+KEY_PATTERN = re.compile(rf"SYS|USERS|(T|S|E|C|J|L|TRY)#\*|J#[a-z_]+#\*|U#{USER_ID}(#M#\*|#[A-Z]+)?")
 
 # Names of variables that sound like a secret, and those of them that are none: where the secret is, and a number.
 SECRET_NAME = re.compile(r"SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|CREDS|PRIVATE|API_?KEY|ENCRYPTION|JWT|HASH", re.IGNORECASE)
@@ -107,6 +107,9 @@ def allowed(statement, template):
     if {"NotAction", "NotResource", "NotPrincipal"} & statement.keys():
         yield "allows everything but something"
     actions, resources = listed(statement.get("Action")), listed(statement.get("Resource"))
+    if actions == ["ses:SendEmail"]:
+        yield from bound_to_sender(statement, template)
+        return
     if not resources:
         yield "names no resource"
     for action in actions:
@@ -119,6 +122,14 @@ def allowed(statement, template):
             yield f"resource {resource} is none of this template's, or more than one"
     if any(action.startswith("dynamodb:") for action in actions):
         yield from on_table(statement, resources, template)
+
+
+def bound_to_sender(statement, template):
+    """Identities are not this template's: of any of them, mail may come from the address that is a parameter."""
+    match statement.get("Condition", {}).get("StringEquals", {}).get("ses:FromAddress"):
+        case {"Fn::If": [_, {"Ref": name}, str(_)]} if name in template["Parameters"]:
+            return
+    yield "may send mail from more than one address"
 
 
 def names_our_resource(resource, template):

@@ -93,6 +93,15 @@ BROKEN = {
         put((*statement("JobsRole", "WhatIsDue"), "Action"), ["dynamodb:Query", "dynamodb:PutItem"]),
         "an index is only queried",
     ),
+    "mail from anybody": (drop((*statement("JobsRole", "SendLetters"), "Condition")), "mail from more than one address"),
+    "mail from a domain": (
+        put((*statement("JobsRole", "SendLetters"), "Condition", "StringEquals", "ses:FromAddress"), "*@example.org"),
+        "mail from more than one address",
+    ),
+    "mail and more": (
+        put((*statement("JobsRole", "SendLetters"), "Action"), ["ses:SendEmail", "ses:DeleteEmailIdentity"]),
+        "is nothing that a function needs",
+    ),
     "a managed policy": (
         put(("Resources", "DataRole", "Properties", "ManagedPolicyArns"), ["arn:aws:iam::aws:policy/AdministratorAccess"]),
         "policies that stand elsewhere",

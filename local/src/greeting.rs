@@ -21,7 +21,9 @@ pub(crate) fn print(app: &App, arguments: &Arguments) -> anyhow::Result<()> {
         return Ok(());
     }
     let url = app.url();
-    println!("Impulses listens on {url} (Ctrl-C stops it; {url}/docs lists the API)");
+    println!(
+        "Impulses listens on {url} (Ctrl-C stops it; {url}/docs lists the API, {url}/outbox the letters it writes)"
+    );
     match app.owner() {
         None => println!("The owner's password and token were shown at the first start."),
         Some(owner) => print_owner(url, owner, arguments),

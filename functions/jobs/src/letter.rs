@@ -30,7 +30,7 @@ pub(crate) async fn run(store: &Store, post: &Post, id: LetterId, now: i64) -> R
 async fn drop(store: &Store, id: LetterId, kind: LetterKind, reason: &str, now: i64) -> Result<Next, Error> {
     if store.letters_dropped(id, reason, now).await? {
         // template.yaml makes a metric of this line, and an alarm of that.
-        tracing::error!(letter.id = %id, letter.kind = kind.as_str(), reason, "a letter was dropped");
+        tracing::error!(letter.kind = kind.as_str(), letter.dropped = reason, "a letter was dropped");
     }
     Ok(Next::Done)
 }

@@ -44,6 +44,10 @@ fn only_what_needs_them_links_strangers() {
         }
     }
     assert!(!links(&linked("health"), "csv"), "health links what reads points");
+    for function in ["data", "accounts", "oauth", "health"] {
+        let tree = linked(function);
+        assert!(!links(&tree, "post") && !links(&tree, "aws-sdk-sesv2"), "{function} links what sends mail");
+    }
 }
 
 #[test]
@@ -58,7 +62,7 @@ fn ring_is_the_only_cryptography_for_tls_and_signatures() {
 
 #[test]
 fn pure_crates_do_no_io() {
-    for pure in ["series", "domain", "calendar"] {
+    for pure in ["series", "domain", "calendar", "letters"] {
         let tree = linked(pure);
         for foreign in ["tokio", "axum", "aws-sdk-dynamodb", "reqwest"] {
             assert!(!links(&tree, foreign), "{pure} links {foreign}");
@@ -81,6 +85,13 @@ fn only_google_names_the_ways_to_google() {
     let mut out = out_of(Command::new("grep").args(search));
     out.retain(|file| !file.starts_with("shared/google"));
     assert!(out.iter().all(|file| file.ends_with("tidy.rs")), "{out:?}");
+}
+
+#[test]
+fn only_the_post_names_ses() {
+    let out =
+        out_of(Command::new("grep").args(["-rl", "aws_sdk_sesv2", "functions", "shared", "local", "--include=*.rs"]));
+    assert!(out.iter().all(|file| file.starts_with("shared/post") || file.ends_with("tidy.rs")), "{out:?}");
 }
 
 #[test]

@@ -108,3 +108,63 @@ impl Part<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Letter;
+
+    const LEFT_MS: i64 = 30 * 60_000;
+
+    /// One of each, with what somebody hostile would call themselves.
+    fn letters() -> Vec<Letter> {
+        let (link, name) =
+            (|| "https://ui.example/?a=1&b=\"><i>#code=hush".to_owned(), || Some("<img src=x>".to_owned()));
+        let code = || Some("271828".to_owned());
+        vec![
+            Letter::VerifyAddress { link: link(), code: code() },
+            Letter::Welcome { first_name: name(), link: link() },
+            Letter::AlreadyRegistered { link: link(), reset_link: link() },
+            Letter::ResetPassword { first_name: name(), link: link() },
+            Letter::PasswordChanged { first_name: name(), link: link() },
+            Letter::ChangeAddress { link: link(), code: code() },
+            Letter::AddressChanged { first_name: name(), link: Some(link()) },
+            Letter::AddressChanged { first_name: None, link: None },
+            Letter::AccountDeleted { first_name: name() },
+            Letter::Invitation { link: link() },
+        ]
+    }
+
+    #[test]
+    fn nothing_in_a_letter_is_taken_for_html() {
+        for letter in letters() {
+            let html = letter.render(LEFT_MS).html;
+            assert!(!html.contains("<img") && !html.contains("\"><i>"), "{html}");
+            assert!(!html.contains("href") || html.contains("?a=1&amp;b=&quot;&gt;&lt;i&gt;#code=hush\""), "{html}");
+        }
+    }
+
+    #[test]
+    fn every_link_stands_on_a_line_of_its_own_and_every_letter_says_what_if_it_was_not_you() {
+        for letter in letters() {
+            let rendered = letter.render(LEFT_MS);
+            let links = rendered.text.lines().filter(|line| line.starts_with("https://")).count();
+            assert_eq!(links, rendered.html.matches("href=").count(), "{}", rendered.text);
+            let says = ["not you", "know nothing", "did not expect"].iter().any(|words| rendered.text.contains(words));
+            assert!(says && !rendered.subject.contains('\n'), "{}", rendered.text);
+            assert!(rendered.html.contains(&rendered.subject));
+        }
+    }
+
+    #[test]
+    fn a_letter_reads_like_this() {
+        let letter =
+            Letter::ResetPassword { first_name: Some("Ada".to_owned()), link: "https://ui.example/#code=x".to_owned() };
+        let expect = "Hello Ada,\n\n\
+            Somebody, probably you, has forgotten the password of your account. Choose a new one here:\n\n\
+            https://ui.example/#code=x\n\n\
+            This works once, for the next 30 minutes.\n\n\
+            If it was not you, there is nothing to do: the password stays as it is.\n\n\
+            Impulses\n";
+        assert_eq!(letter.render(LEFT_MS).text, expect);
+    }
+}

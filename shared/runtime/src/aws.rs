@@ -27,6 +27,8 @@ const ATTEMPTS: u32 = 5;
 
 const DYNAMODB_URL: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 const SECRETS_MANAGER_URL: &str = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
+/// As `Config::ses_url`, which `post` makes its client with.
+const SES_URL: &str = "SES_URL";
 
 /// What all clients of this process share, with it one pool of connections.
 pub fn shared_config() -> SdkConfig {
@@ -70,7 +72,7 @@ pub async fn first_call<T, E: std::error::Error>(call: impl Future<Output = Resu
 }
 
 fn https_client(region: &str) -> SharedHttpClient {
-    let endpoints = [endpoint(DYNAMODB_URL), endpoint(SECRETS_MANAGER_URL)];
+    let endpoints = [endpoint(DYNAMODB_URL), endpoint(SECRETS_MANAGER_URL), variable(SES_URL)];
     let names_authorities = variable("SSL_CERT_FILE").or_else(|| variable("SSL_CERT_DIR")).is_some();
     let trust = roots::trust_store(region, &endpoints.each_ref().map(Option::as_deref), names_authorities);
     let context = TlsContext::builder().with_trust_store(trust).build().unwrap_or_default();

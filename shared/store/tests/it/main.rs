@@ -11,6 +11,7 @@ mod accounts;
 mod contention;
 mod interleavings;
 mod jobs;
+mod letters;
 mod limits;
 mod lost_answers;
 mod metrics;
