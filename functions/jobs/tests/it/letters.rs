@@ -236,7 +236,7 @@ async fn a_process_that_dies_after_any_call_loses_no_letter() {
 
 #[tokio::test]
 async fn neither_the_table_nor_a_log_shows_what_is_in_a_letter_or_who_gets_it() {
-    let (log, said) = Log::new();
+    let (log, said) = Log::begun();
     let _logging = tracing::subscriber::set_default(log);
     let desk = Desk::new().await;
     let faults = [Fault::NotVerified, Fault::Denied, Fault::Rejected, Fault::BadAddress, Fault::AnswerLost];
@@ -261,7 +261,7 @@ async fn neither_the_table_nor_a_log_shows_what_is_in_a_letter_or_who_gets_it() 
 struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    fn new() -> (impl tracing::Subscriber + Send + Sync, Arc<Mutex<Vec<u8>>>) {
+    fn begun() -> (impl tracing::Subscriber + Send + Sync, Arc<Mutex<Vec<u8>>>) {
         let said = Arc::<Mutex<Vec<u8>>>::default();
         let log = said.clone();
         // At the level below, the SDK logs what it sends and gets (docs/security.md).
