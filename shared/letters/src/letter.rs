@@ -3,7 +3,7 @@
 use domain::LetterKind;
 use serde::{Deserialize, Serialize};
 
-/// A letter. Links are whole, with a code in their fragment where one is needed; a `code` is for typing.
+/// A letter. Links are whole, with the code in them where one is needed; a `code` is for typing.
 ///
 /// No name stands in a letter to an address of which nobody has shown yet that it is theirs: a stranger has chosen it, and
 /// would have us send what they wrote. Debug shows the kind alone.
