@@ -154,11 +154,16 @@ def change_secret(secret, command, arguments):
         case "remove", [name]:
             secret.write(secret_fields.without_field(secret.read(), name))
             return f"{name} is removed"
-        case "rotate", []:
-            text, version = secret_fields.rotated(secret.read())
+        case "rotate", [] | [_]:
+            name = arguments[0] if arguments else "encryption_keys"
+            text, version = secret_fields.rotated(secret.read(), name)
             secret.write(text)
-            return f"encryption_keys has version {version}"
-    raise Stopped("fields, set FIELD FILE, remove FIELD, or rotate")
+            return f"{name} has version {version}"
+        case "retire", ["jwt_keys" as name]:
+            text, gone = secret_fields.retired(secret.read(), name)
+            secret.write(text)
+            return f"{name} has lost version {', '.join(gone)}" if gone else f"{name} has one version"
+    raise Stopped("fields, set FIELD FILE, remove FIELD, rotate [KEYS], or retire jwt_keys")
 
 
 def restore(functions, clients, table, command, arguments):

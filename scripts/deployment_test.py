@@ -13,7 +13,7 @@ import table_copy
 from secret_fields import Unreadable
 
 CLIENT = {"web": {"client_id": "id", "client_secret": "hush"}}
-FULL = {"hashed_token": "$2b$12$abc", "google_oauth2_creds": CLIENT, "encryption_keys": {"1": "a2V5"}, "twilio": {"x": 1}}
+FULL = {"hashed_token": "$2b$12$abc", "google_oauth2_creds": CLIENT, "encryption_keys": {"1": "a2V5"}, "jwt_keys": {"1": "a2V5"}, "twilio": {"x": 1}}
 OUTPUTS = {"Url": "https://api.example", "GoogleRedirectUri": "https://api.example/oauth2/google/callback"}
 
 
@@ -40,10 +40,10 @@ def stack_with(fields):
 class Filling(unittest.TestCase):
     def test_a_new_secret_gets_a_key_of_its_own_size(self):
         client, secret = stack_with({})
-        self.assertEqual(secret.fill(), ["encryption_keys"])
-        keys = json.loads(client.text)["encryption_keys"]
-        self.assertEqual(list(keys), ["1"])
-        self.assertEqual(len(base64.b64decode(keys["1"], validate=True)), 32)
+        self.assertEqual(secret.fill(), ["encryption_keys", "jwt_keys"])
+        for keys in json.loads(client.text).values():
+            self.assertEqual(list(keys), ["1"])
+            self.assertEqual(len(base64.b64decode(keys["1"], validate=True)), 32)
 
     def test_two_secrets_get_different_keys(self):
         self.assertNotEqual(secret_fields.filled("{}")[0], secret_fields.filled("{}")[0])
@@ -89,7 +89,7 @@ class Changing(unittest.TestCase):
 
     def test_fields_are_named_and_not_shown(self):
         _, said = self.change(FULL, "fields")
-        self.assertEqual(said.split(), ["encryption_keys", "google_oauth2_creds", "hashed_token", "twilio"])
+        self.assertEqual(said.split(), ["encryption_keys", "google_oauth2_creds", "hashed_token", "jwt_keys", "twilio"])
 
     def test_a_field_is_set_from_a_file_and_the_others_stay(self):
         with tempfile.TemporaryDirectory() as directory:
@@ -113,6 +113,15 @@ class Changing(unittest.TestCase):
             self.assertEqual(fields, {**FULL, "encryption_keys": keys})
             self.assertNotIn(made, said)
 
+    def test_each_kind_of_key_is_rotated_by_itself_and_only_signing_ones_retire(self):
+        fields, said = self.change(FULL, "rotate", "jwt_keys")
+        self.assertEqual((list(fields["jwt_keys"]), said), (["1", "2"], "jwt_keys has version 2"))
+        self.assertEqual(fields["encryption_keys"], FULL["encryption_keys"])
+        fields, said = self.change({**FULL, "jwt_keys": {"9": "a", "11": "b", "10": "c"}}, "retire", "jwt_keys")
+        self.assertEqual((fields["jwt_keys"], said), ({"11": "b"}, "jwt_keys has lost version 9, 10"))
+        fields, said = self.change(FULL, "retire", "jwt_keys")
+        self.assertEqual((fields, said), (FULL, "jwt_keys has one version"))
+
     def test_nonsense_is_refused_and_nothing_is_written(self):
         with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
             file.write("hush")
@@ -124,6 +133,9 @@ class Changing(unittest.TestCase):
                 ("set", "hashed_token"),
                 ("remove", "openai"),
                 ("rotate", "now"),
+                ("rotate", "hashed_token"),
+                ("retire",),
+                ("retire", "encryption_keys"),
                 ("show",),
             ]:
                 client, secret = stack_with(FULL)

@@ -7,12 +7,14 @@ import base64
 import json
 import secrets
 
-# The size of an AES-256 key (shared/auth/src/keyring.rs).
+# The size of an AES-256 key and of an Ed25519 seed (shared/auth/src/key_versions.rs).
 KEY_BYTES = 32
 # Fields that hold a JSON object; every other holds a text.
-OBJECTS = {"encryption_keys", "google_oauth2_creds"}
+OBJECTS = {"encryption_keys", "google_oauth2_creds", "jwt_keys"}
 # What a user of scripts/secret may name; shared/runtime/src/secrets.rs reads them.
-FIELDS = {"hashed_token", "google_oauth2_creds", "encryption_keys"}
+FIELDS = {"hashed_token", "google_oauth2_creds", "encryption_keys", "jwt_keys"}
+# Those that hold keys by version, of which the highest is the one that is used.
+KEYS = ("encryption_keys", "jwt_keys")
 
 
 class Unreadable(Exception):
@@ -35,7 +37,7 @@ def new_key():
 
 
 # Fields that need nobody's knowledge, and how each is made.
-GENERATED = {"encryption_keys": lambda: {"1": new_key()}}
+GENERATED = {name: lambda: {"1": new_key()} for name in KEYS}
 
 
 def filled(text):
@@ -73,12 +75,28 @@ def without_field(text, name):
     return json.dumps({other: value for other, value in fields.items() if other != name})
 
 
-def rotated(text):
-    """The secret with another encryption key, under the next version, and that version. Old ones stay: they still open what
-    they have sealed."""
+def rotated(text, name):
+    """The secret with another key in a field of keys, under the next version, and that version. Old ones stay: they still
+    open what they have sealed, and vouch for what they have signed."""
     fields = parse(text)
-    keys = fields.get("encryption_keys") or {}
-    if not isinstance(keys, dict) or not all(version.isdecimal() for version in keys):
-        raise Unreadable("encryption_keys is not an object of versions")
+    keys = versions(fields, name)
     version = max(map(int, keys), default=0) + 1
-    return json.dumps({**fields, "encryption_keys": {**keys, str(version): new_key()}}), version
+    return json.dumps({**fields, name: {**keys, str(version): new_key()}}), version
+
+
+def retired(text, name):
+    """The secret with only the newest key in a field of keys, and the versions that went."""
+    fields = parse(text)
+    keys = versions(fields, name)
+    newest = max(map(int, keys), default=0)
+    kept = {version: key for version, key in keys.items() if int(version) == newest}
+    return json.dumps({**fields, name: kept}), sorted(keys.keys() - kept.keys(), key=int)
+
+
+def versions(fields, name):
+    if name not in KEYS:
+        raise Unreadable(f"{name} holds no keys; {' and '.join(KEYS)} do")
+    keys = fields.get(name) or {}
+    if not isinstance(keys, dict) or not all(version.isdecimal() for version in keys):
+        raise Unreadable(f"{name} is not an object of versions")
+    return keys

@@ -7,7 +7,7 @@ use connections::Connections;
 use data::DataState;
 use health::HealthState;
 use oauth::OauthState;
-use runtime::{AppToken, Clock, Config, SecretSource};
+use runtime::{Clock, Config, SecretSource};
 use store::Store;
 use utoipa::openapi::OpenApi;
 
@@ -20,9 +20,9 @@ pub(crate) fn router(
     config: &Config,
 ) -> Router {
     let accounts = AccountsState::new(store.clone(), secrets.clone(), clock.clone(), config);
-    let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
+    let access = Access::new(store.clone(), secrets, clock.clone(), config);
     let data = DataState { store: store.clone(), clock: clock.clone(), access: access.clone() };
-    let oauth = OauthState::new(connections.clone(), access, store.clone(), clock.clone(), config);
+    let oauth = OauthState::new(connections.clone(), access, clock.clone(), config);
     let routes = data::routes(data)
         .merge(accounts::routes(accounts))
         .merge(oauth::routes(oauth))

@@ -1,63 +1,94 @@
 //! The secret on one machine: the JSON of a file, and what such a machine makes itself.
 
 use anyhow::Context;
-use auth::Keyring;
+use auth::{Keyring, SigningKeys};
 use runtime::Secrets;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// The file inside the data directory that holds the key made here: the secret's JSON, with `encryption_keys` alone.
+/// The file inside the data directory that holds the keys made here: the secret's JSON, with those fields alone.
 const OWN_FILE: &str = "secrets.json";
+/// The fields of keys.
+const ENCRYPTION_KEYS: &str = "encryption_keys";
+const JWT_KEYS: &str = "jwt_keys";
 
-/// The secret: of the file if one is given; Google's client, where the file has none, of the environment; and an encryption
-/// key in any case. One that is made here is kept in the data directory or, without one, in memory.
+/// The secret: of the file if one is given; Google's client, where the file has none, of the environment; and keys in any
+/// case. Those that are made here are kept in the data directory or, without one, in memory.
 pub(crate) fn read(file: Option<&Path>, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {
     let given = match file {
         Some(file) => parse(file, &read_text(file)?)?,
         None => Secrets::default(),
     };
-    with_key(given.or_from_env(), data_dir)
+    with_keys(given.or_from_env(), data_dir)
 }
 
 /// The secret with this client at Google, wherever that is, and whatever the environment says.
 pub(crate) fn with_client(client: String, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {
-    with_key(Secrets { google_oauth2_creds: Some(client), ..Secrets::default() }, data_dir)
+    with_keys(Secrets { google_oauth2_creds: Some(client), ..Secrets::default() }, data_dir)
 }
 
-fn with_key(secrets: Secrets, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {
-    if secrets.encryption_keys.is_some() {
+fn with_keys(secrets: Secrets, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {
+    if secrets.encryption_keys.is_some() && secrets.jwt_keys.is_some() {
         return Ok(secrets);
     }
-    let encryption_keys = match data_dir {
-        Some(directory) => kept_key(directory)?,
-        None => Some(Keyring::from_json(&Keyring::generate()?)?),
+    let own = match data_dir {
+        Some(directory) => kept_keys(directory)?,
+        None => Secrets::from_json(&made()?.to_string())?,
     };
-    Ok(Secrets { encryption_keys, ..secrets })
+    let encryption_keys = secrets.encryption_keys.or(own.encryption_keys);
+    Ok(Secrets { encryption_keys, jwt_keys: secrets.jwt_keys.or(own.jwt_keys), ..secrets })
 }
 
-fn kept_key(directory: &Path) -> anyhow::Result<Option<Keyring>> {
+/// The keys of the data directory, which are made where there are none. A file of before there were keys to sign with gets
+/// them.
+fn kept_keys(directory: &Path) -> anyhow::Result<Secrets> {
     let file = directory.join(OWN_FILE);
     if !file.exists() {
-        keep(&json!({ "encryption_keys": Keyring::generate()? }), &file, directory)?;
+        keep(&made()?, &file, directory)?;
     }
-    let kept = parse(&file, &read_text(&file)?)?.encryption_keys;
-    Ok(Some(kept.with_context(|| format!("{} has no encryption_keys", file.display()))?))
+    let text = read_text(&file)?;
+    let kept = parse(&file, &text)?;
+    anyhow::ensure!(kept.encryption_keys.is_some(), "{} has no {ENCRYPTION_KEYS}", file.display());
+    if kept.jwt_keys.is_some() {
+        return Ok(kept);
+    }
+    let mut fields: Map<String, Value> = serde_json::from_str(&text)?;
+    fields.insert(JWT_KEYS.to_owned(), SigningKeys::generate()?);
+    replace(&Value::Object(fields), &file, directory)?;
+    parse(&file, &read_text(&file)?)
 }
 
-/// Whole and durable before anything is encrypted with it, and for its owner's eyes only, which is how temporary files are
-/// made. One that another process has made meanwhile stays.
+fn made() -> anyhow::Result<Value> {
+    Ok(json!({ ENCRYPTION_KEYS: Keyring::generate()?, JWT_KEYS: SigningKeys::generate()? }))
+}
+
+/// Keeps what nobody has kept there yet. What another process has made meanwhile stays.
 fn keep(secrets: &Value, file: &Path, directory: &Path) -> anyhow::Result<()> {
-    let mut new = NamedTempFile::new_in(directory).with_context(|| format!("{} cannot be written", file.display()))?;
-    writeln!(new, "{secrets:#}")?;
-    new.as_file().sync_all()?;
-    match new.persist_noclobber(file) {
+    match written(secrets, directory)?.persist_noclobber(file) {
         Err(failed) if failed.error.kind() != ErrorKind::AlreadyExists => return Err(failed.error.into()),
         _ => File::open(directory)?.sync_all()?,
     }
     Ok(())
+}
+
+/// Keeps it in the place of what is there.
+fn replace(secrets: &Value, file: &Path, directory: &Path) -> anyhow::Result<()> {
+    written(secrets, directory)?.persist(file)?;
+    File::open(directory)?.sync_all()?;
+    Ok(())
+}
+
+/// Whole and durable before anything is encrypted with it, and for its owner's eyes only, which is how temporary files are
+/// made.
+fn written(secrets: &Value, directory: &Path) -> anyhow::Result<NamedTempFile> {
+    let new = NamedTempFile::new_in(directory);
+    let mut new = new.with_context(|| format!("{} cannot be written to", directory.display()))?;
+    writeln!(new, "{secrets:#}")?;
+    new.as_file().sync_all()?;
+    Ok(new)
 }
 
 fn read_text(file: &Path) -> anyhow::Result<String> {
@@ -102,12 +133,32 @@ mod tests {
     fn keys_that_are_given_are_used_and_none_is_made() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("given.json");
-        let given = json!({ "encryption_keys": Keyring::generate().unwrap(), "google_oauth2_creds": {"web": {}} });
+        let given = json!({
+            "encryption_keys": Keyring::generate().unwrap(),
+            "jwt_keys": SigningKeys::generate().unwrap(),
+            "google_oauth2_creds": {"web": {}},
+        });
         std::fs::write(&file, given.to_string()).unwrap();
         let secrets = read(Some(&file), Some(directory.path())).unwrap();
         assert!(opens(&Secrets::from_json(&given.to_string()).unwrap(), &seal(&secrets)));
         assert_eq!(secrets.google_oauth2_creds.as_deref(), Some(r#"{"web":{}}"#));
         assert!(!directory.path().join(OWN_FILE).exists());
+    }
+
+    #[test]
+    fn keys_to_sign_with_are_kept_and_a_directory_of_before_gets_them() {
+        let public = |secrets: &Secrets| secrets.jwt_keys.as_ref().unwrap().public();
+        let directory = tempfile::tempdir().unwrap();
+        let first = read(None, Some(directory.path())).unwrap();
+        assert_eq!(public(&read(None, Some(directory.path())).unwrap()), public(&first), "after a restart");
+        let file = directory.path().join(OWN_FILE);
+        let before = json!({ "encryption_keys": Keyring::generate().unwrap() });
+        std::fs::write(&file, before.to_string()).unwrap();
+        let second = read(None, Some(directory.path())).unwrap();
+        assert_ne!(public(&second), public(&first));
+        assert_eq!(public(&read(None, Some(directory.path())).unwrap()), public(&second));
+        assert!(opens(&second, &seal(&Secrets::from_json(&before.to_string()).unwrap())), "the older key stays");
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use store::Token;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Error, JsonObject, SessionCookie};
+use web::{Error, JsonObject, Visitor};
 
 /// Two years of 365 days: how long a token lives that names no end, and the longest that any may.
 const LONGEST_LIFE_S: i64 = 2 * 365 * 24 * 60 * 60;
@@ -51,15 +51,15 @@ pub(crate) struct CreatedToken {
         (status = 401, body = web::ErrorBody), (status = 404, body = web::ErrorBody),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
-    security(("session" = []))
+    security(("session" = []), ("bearer" = []))
 )]
 pub(crate) async fn create_token(
     State(state): State<AccountsState>,
-    cookie: SessionCookie,
+    visitor: Visitor,
     body: JsonObject,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let me = state.signed_in(cookie, now).await?;
+    let me = state.signed_in(visitor, now).await?;
     let created = create(&state, me.user.id, &body, now).await;
     Ok(me.answer(created))
 }

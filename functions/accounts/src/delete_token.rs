@@ -5,7 +5,7 @@ use crate::signed_in::SignedIn;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use web::{Error, SessionCookie};
+use web::{Error, Visitor};
 
 /// Deletes a token of who is signed in. Data written with it stays; a connection to a calendar ends with it, and what that
 /// made goes.
@@ -20,15 +20,15 @@ use web::{Error, SessionCookie};
         (status = 401, body = web::ErrorBody), (status = 503, body = web::ErrorBody),
         (status = 404, body = web::ErrorBody, description = "There is none, or it is somebody else's"),
     ),
-    security(("session" = []))
+    security(("session" = []), ("bearer" = []))
 )]
 pub(crate) async fn delete_token(
     State(state): State<AccountsState>,
-    cookie: SessionCookie,
+    visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let me = state.signed_in(cookie, now).await?;
+    let me = state.signed_in(visitor, now).await?;
     let deleted = delete(&state, &me, &id, now).await;
     Ok(me.answer(deleted))
 }

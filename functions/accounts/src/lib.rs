@@ -1,4 +1,4 @@
-//! Accounts: users, their sessions in a browser, and the data tokens of their programs.
+//! Accounts: users, their sessions in browsers and programs, and the data tokens of their programs.
 //!
 //! One operation is one file. Nothing here is kept in memory: a session or token lives in the table and nowhere else, so that
 //! a restart ends none and a deletion ends it everywhere.
@@ -9,6 +9,17 @@ mod get_user;
 mod login;
 mod logout;
 mod refresh_session;
+
+mod login_tokens;
+mod logout_tokens;
+mod refresh_tokens;
+
+mod end_session;
+mod list_sessions;
+mod logout_everywhere;
+
+mod introspection;
+mod jwks;
 
 mod register;
 mod request_verification;
@@ -30,6 +41,7 @@ mod state;
 pub use state::AccountsState;
 
 mod asking;
+mod authenticate;
 mod links;
 mod login_tries;
 mod new_password;
@@ -39,12 +51,16 @@ mod redeem;
 mod session_cookie;
 mod signed_in;
 mod token_body;
+mod token_session;
+mod tokens_body;
+mod user_agent;
 mod user_body;
 
 pub(crate) use token_body::TokenBody;
 pub(crate) use user_body::UserBody;
 
 use axum::Router;
+use axum::routing::{get, post};
 use pages::claim as claim_page;
 use pages::confirm_email as confirm_email_page;
 use pages::forgot as forgot_page;
@@ -75,6 +91,15 @@ web::operations! {
     login::login,
     logout::logout,
     refresh_session::refresh_session,
+    login_tokens::login_for_tokens,
+    refresh_tokens::refresh_tokens,
+    logout_tokens::logout_tokens,
+    list_sessions::list_sessions,
+    end_session::end_session,
+    logout_everywhere::logout_everywhere,
+    jwks::jwks,
+    introspection::status,
+    introspection::authenticated,
     list_tokens::list_tokens,
     create_token::create_token,
     delete_token::delete_token,
@@ -82,5 +107,17 @@ web::operations! {
 
 /// The routes.
 pub fn routes(state: AccountsState) -> Router {
-    operations().with_state(state)
+    operations().merge(other_names()).with_state(state)
+}
+
+/// Names by which clients of earlier servers, and of none in particular, know some of the routes. A slash too many is served
+/// where such a client writes one and follows no redirect.
+fn other_names() -> Router<AccountsState> {
+    let login = || post(login_tokens::login_for_tokens);
+    Router::new()
+        .route("/login/", login())
+        .route("/v1/login", login())
+        .route("/v1/login/", login())
+        .route("/auth/refresh-tokens", post(refresh_tokens::refresh_tokens))
+        .route("/.well-known/jwks.json", get(jwks::jwks))
 }

@@ -1,28 +1,18 @@
-//! `POST /user/login`: e-mail and password for a session.
+//! `POST /user/login`: e-mail and password for a session in a browser.
 
 use crate::AccountsState;
-use crate::login_tries::LoginTry;
+use crate::authenticate::Login;
 use crate::session_cookie::SetCookie;
+use crate::user_agent::UserAgent;
 use crate::user_body::SignedInBody;
-use auth::{Password, SessionId};
+use auth::SessionId;
 use axum::Json;
 use axum::extract::State;
-use domain::{Email, PasswordHash};
-use store::User;
-use utoipa::ToSchema;
-use web::{ClientAddress, Error, JsonObject, Secret};
+use domain::UserState;
+use web::{ClientAddress, Error, JsonObject};
 
-/// Who somebody claims to be.
-#[derive(ToSchema)]
-pub(crate) struct Login {
-    /// Compared without regard to case.
-    email: String,
-    /// Any text; one that could never have been chosen is wrong.
-    #[schema(value_type = String, format = Password)]
-    password: Secret,
-}
-
-/// Begins a session. An e-mail that nobody has, a wrong password and a deleted user get the same answer after the same work.
+/// Begins a session. An e-mail that nobody has, a wrong password and a user who is deleted, shut out or not yet verified get
+/// the same answer after the same work.
 #[utoipa::path(
     post,
     path = "/user/login",
@@ -32,53 +22,31 @@ pub(crate) struct Login {
     responses(
         (status = 200, body = SignedInBody, headers(("Set-Cookie" = String, description = "the session, `sid`"))),
         (status = 401, body = web::ErrorBody), (status = 422, body = web::ViolationsBody),
+        (status = 403, body = web::ErrorBody, description = "Asked by a page of another site"),
         (status = 429, body = web::ErrorBody, headers(("Retry-After" = u32, description = "in seconds"))),
         (status = 503, body = web::ErrorBody),
     )
 )]
 pub(crate) async fn login(
     State(state): State<AccountsState>,
-    ClientAddress(address): ClientAddress,
+    address: ClientAddress,
+    agent: UserAgent,
     body: JsonObject,
 ) -> Result<(SetCookie, Json<SignedInBody>), Error> {
     let now = state.clock.now_ms();
     let claim = body.read(|fields| Login { email: fields.string("email"), password: fields.secret("password") })?;
-    let this_try = LoginTry::begin(&state.store, &claim.email, address, now).await?;
-    let user = state.authenticate(claim).await?.ok_or_else(|| Error::unauthenticated("Invalid credentials"))?;
-    this_try.succeeded(&state.store, now).await?;
-    let session = SessionId::mint()?;
-    state.begin_session(&session, &user, now).await?;
-    Ok((SetCookie::session(&state, &session)?, Json(SignedInBody::of(&user))))
+    let user = state.authenticate(claim, address, now).await?;
+    let user = user.filter(|user| user.state == UserState::Active).ok_or_else(invalid_credentials)?;
+    let cookie = SessionId::mint()?;
+    let begun = state.store.sessions_create(&cookie.stored(), &agent.session_of(&user), now, state.session_ttl_s).await;
+    match begun {
+        Err(store::Error::Conflict) => return Err(invalid_credentials()), // Deleted just now: unknown.
+        outcome => outcome?,
+    }
+    state.note_login(&user, now).await;
+    Ok((SetCookie::session(&state, &cookie)?, Json(SignedInBody::of(&user))))
 }
 
-impl AccountsState {
-    /// The user, if it is they.
-    async fn authenticate(&self, claim: Login) -> Result<Option<User>, Error> {
-        let user = match Email::parse(&claim.email) {
-            Ok(email) => self.store.users_by_email(&email).await?,
-            Err(_) => None, // Its syntax is public, so the time that this saves tells nothing.
-        };
-        let password = Password::claimed(claim.password.into_inner());
-        let stored = user.as_ref().map(|user| user.password.clone());
-        let (right, upgraded) = self.verify(password, stored).await?;
-        if let (Some(user), Some(upgraded)) = (&user, upgraded) {
-            self.upgrade(user, &upgraded).await;
-        }
-        Ok(user.filter(|_| right))
-    }
-
-    /// Next time will do as well.
-    async fn upgrade(&self, user: &User, hash: &PasswordHash) {
-        if let Err(error) = self.store.users_set_password(user, hash).await {
-            tracing::warn!(error = %error, "an outdated password hash could not be replaced");
-        }
-    }
-
-    /// A user who was deleted just now is unknown.
-    async fn begin_session(&self, session: &SessionId, user: &User, now: i64) -> Result<(), Error> {
-        match self.store.sessions_create(&session.stored(), user.id, now, self.session_ttl_s).await {
-            Err(store::Error::Conflict) => Err(Error::unauthenticated("Invalid credentials")),
-            outcome => Ok(outcome?),
-        }
-    }
+fn invalid_credentials() -> Error {
+    Error::unauthenticated("Invalid credentials")
 }

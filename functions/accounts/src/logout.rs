@@ -1,12 +1,12 @@
 //! `POST /user/logout`: the end of one session, not of the user's others.
 
 use crate::AccountsState;
-use crate::session_cookie::SetCookie;
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Error, SessionCookie};
+use web::{Error, Visitor};
 
 /// The answer to a logout.
 #[derive(Serialize, ToSchema)]
@@ -15,7 +15,10 @@ pub(crate) struct LoggedOut {
     status: &'static str,
 }
 
-/// Ends the session.
+/// What is said of a session that has ended.
+pub(crate) const LOGGED_OUT: LoggedOut = LoggedOut { status: "logged_out" };
+
+/// Ends the session by which this was asked.
 #[utoipa::path(
     post,
     path = "/user/logout",
@@ -23,15 +26,13 @@ pub(crate) struct LoggedOut {
     tag = "accounts",
     responses(
         (status = 200, body = LoggedOut, headers(("Set-Cookie" = String, description = "clears `sid`"))),
-        (status = 401, body = web::ErrorBody), (status = 404, body = web::ErrorBody), (status = 503, body = web::ErrorBody),
+        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
+        (status = 404, body = web::ErrorBody), (status = 503, body = web::ErrorBody),
     ),
-    security(("session" = []))
+    security(("session" = []), ("bearer" = []))
 )]
-pub(crate) async fn logout(
-    State(state): State<AccountsState>,
-    cookie: SessionCookie,
-) -> Result<(SetCookie, Json<LoggedOut>), Error> {
-    let me = state.signed_in(cookie, state.clock.now_ms()).await?;
-    state.store.sessions_end(&me.session, me.user.id).await?;
-    Ok((SetCookie::cleared(&state)?, Json(LoggedOut { status: "logged_out" })))
+pub(crate) async fn logout(State(state): State<AccountsState>, visitor: Visitor) -> Result<Response, Error> {
+    let me = state.signed_in(visitor, state.clock.now_ms()).await?;
+    state.store.sessions_end(me.user.id, me.session.id).await?;
+    me.farewell(&state, Json(LOGGED_OUT))
 }

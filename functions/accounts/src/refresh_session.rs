@@ -1,37 +1,38 @@
-//! `POST /user/refresh`: a new session id for the old one.
+//! `POST /user/refresh`: a new cookie for the old one.
 
 use crate::AccountsState;
 use crate::session_cookie::SetCookie;
-use crate::signed_in::invalid_session;
 use crate::user_body::SignedInBody;
+use access::invalid_session;
 use auth::SessionId;
 use axum::Json;
 use axum::extract::State;
-use web::{Error, SessionCookie};
+use axum::response::{IntoResponse, Response};
+use web::{Error, Visitor};
 
-/// Replaces the session by a new one with its whole life before it; the old one is dead.
+/// Replaces the session's cookie by a new one with its whole life before it; the old one is dead. A session of access tokens
+/// is as it was: it is renewed with its refresh token.
 #[utoipa::path(
     post,
     path = "/user/refresh",
     operation_id = "refresh_session",
     tag = "accounts",
     responses(
-        (status = 200, body = SignedInBody, headers(("Set-Cookie" = String, description = "the new session, `sid`"))),
-        (status = 401, body = web::ErrorBody), (status = 404, body = web::ErrorBody), (status = 503, body = web::ErrorBody),
+        (status = 200, body = SignedInBody, headers(("Set-Cookie" = String, description = "the new cookie, `sid`"))),
+        (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
+        (status = 404, body = web::ErrorBody), (status = 503, body = web::ErrorBody),
     ),
-    security(("session" = []))
+    security(("session" = []), ("bearer" = []))
 )]
-pub(crate) async fn refresh_session(
-    State(state): State<AccountsState>,
-    cookie: SessionCookie,
-) -> Result<(SetCookie, Json<SignedInBody>), Error> {
+pub(crate) async fn refresh_session(State(state): State<AccountsState>, visitor: Visitor) -> Result<Response, Error> {
     let now = state.clock.now_ms();
-    let me = state.signed_in(cookie, now).await?;
+    let me = state.signed_in(visitor, now).await?;
+    let body = Json(SignedInBody::of(&me.user));
+    let Some(old) = &me.cookie else { return Ok(body.into_response()) };
     let new = SessionId::mint()?;
-    let replaced = state.store.sessions_replace(&me.session, &new.stored(), me.user.id, now, state.session_ttl_s).await;
-    match replaced {
+    match state.store.sessions_replace(old, &new.stored(), &me.session, now, state.session_ttl_s).await {
         Err(store::Error::Conflict) => Err(invalid_session()), // It ended at the same moment.
         Err(error) => Err(error.into()),
-        Ok(()) => Ok((SetCookie::session(&state, &new)?, Json(SignedInBody::of(&me.user)))),
+        Ok(()) => Ok((SetCookie::session(&state, &new)?, body).into_response()),
     }
 }

@@ -1,6 +1,7 @@
 //! What the handlers need, and the one way in which they use the processor.
 
 use crate::links::Links;
+use access::Sessions;
 use auth::{HashError, Password, Verdict};
 use domain::PasswordHash;
 use runtime::{Clock, Config, CpuBusy, CpuWork, SecretSource};
@@ -15,6 +16,8 @@ const BUSY_RETRY_S: u32 = 2;
 pub struct AccountsState {
     pub(crate) store: Store,
     pub(crate) secrets: SecretSource,
+    pub(crate) sessions: Sessions,
+    pub(crate) issuer: String,
     pub(crate) clock: Clock,
     pub(crate) hashing: CpuWork,
     pub(crate) open_by_default: bool,
@@ -28,6 +31,8 @@ impl AccountsState {
     /// For this table, these secrets, this clock and configuration.
     pub fn new(store: Store, secrets: SecretSource, clock: Clock, config: &Config) -> AccountsState {
         AccountsState {
+            sessions: Sessions::new(store.clone(), secrets.clone(), config),
+            issuer: config.issuer().to_owned(),
             store,
             secrets,
             clock,

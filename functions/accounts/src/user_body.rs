@@ -44,7 +44,7 @@ impl UserBody {
 }
 
 /// Always with the offset in digits, never with `Z`: so existing clients know it.
-fn in_seconds(ms: i64) -> String {
+pub(crate) fn in_seconds(ms: i64) -> String {
     let time = Timestamp::from_millisecond(ms).unwrap_or_default();
     time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }

@@ -2,7 +2,7 @@
 
 use access::Access;
 use data::{DataState, routes};
-use runtime::{AppToken, Clock, Config, SecretSource};
+use runtime::{Clock, Config, SecretSource};
 use store::Store;
 
 // One thread: an instance has one request at a time and less than one core; and see `runtime::serve`.
@@ -15,7 +15,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
     let first = store.clone();
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
-    let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
+    let access = Access::new(store.clone(), secrets, clock.clone(), &config);
     let routes = routes(DataState { store, clock, access });
     runtime::serve(routes, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
 }

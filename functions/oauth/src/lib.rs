@@ -14,8 +14,6 @@ mod list_connections;
 mod state;
 pub use state::OauthState;
 
-mod uncached;
-
 mod calendar_body;
 mod connection_body;
 mod landing;
@@ -23,7 +21,6 @@ mod refusal;
 mod visitor;
 
 use axum::Router;
-use axum::middleware::map_response;
 
 web::operations! {
     OauthState:
@@ -37,5 +34,5 @@ web::operations! {
 
 /// The routes.
 pub fn routes(state: OauthState) -> Router {
-    operations().route_layer(map_response(uncached::uncached)).with_state(state)
+    operations().with_state(state)
 }

@@ -4,7 +4,7 @@ use access::Access;
 use connections::Connections;
 use oauth::{OauthState, routes};
 use runtime::aws::first_call;
-use runtime::{AppToken, Clock, Config, SecretSource};
+use runtime::{Clock, Config, SecretSource};
 use store::Store;
 
 // One thread: an instance has one request at a time and less than one core; and see `runtime::serve`.
@@ -21,7 +21,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         tokio::join!(first_call(first_store.heartbeat_read()), first_call(first_secrets.current()));
     };
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
-    let access = Access::new(store.clone(), AppToken::new(secrets, clock.clone()));
-    let routes = routes(OauthState::new(connections, access, store, clock, &config));
+    let access = Access::new(store, secrets, clock.clone(), &config);
+    let routes = routes(OauthState::new(connections, access, clock, &config));
     runtime::serve(routes, &config, first_calls).await
 }

@@ -5,7 +5,6 @@ use access::{Access, Bearer, Need};
 use connections::Connections;
 use domain::{TokenId, UserId};
 use runtime::{Clock, Config};
-use store::Store;
 use web::{Error, Presented};
 
 /// What the handlers need; cheap to clone.
@@ -13,15 +12,14 @@ use web::{Error, Presented};
 pub struct OauthState {
     pub(crate) connections: Connections,
     pub(crate) access: Access,
-    pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) origin: Option<String>,
 }
 
 impl OauthState {
-    /// For these connections, in this table, at this clock.
-    pub fn new(connections: Connections, access: Access, store: Store, clock: Clock, config: &Config) -> OauthState {
-        OauthState { connections, access, store, clock, origin: config.origin.clone() }
+    /// For these connections and those who may, at this clock.
+    pub fn new(connections: Connections, access: Access, clock: Clock, config: &Config) -> OauthState {
+        OauthState { connections, access, clock, origin: config.origin.clone() }
     }
 
     /// Who asks: whoever may read their metrics may connect and disconnect what fills them.

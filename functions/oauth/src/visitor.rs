@@ -1,19 +1,17 @@
 //! Who is signed in in the browser that comes back from Google, if anybody is.
 
 use crate::OauthState;
-use auth::SessionId;
-use domain::UserId;
-use web::{Error, Secret, SessionCookie};
-
-/// No life to be added: a session that lived longer would need a cookie that does, and this answer sets none.
-const NOT_PROLONGED: i64 = 0;
+use domain::{ErrorKind, UserId};
+use web::{Error, SessionCookie};
 
 impl OauthState {
     /// The user of a session that lives. One that does not is as good as none.
     pub(crate) async fn visitor(&self, cookie: SessionCookie, now: i64) -> Result<Option<UserId>, Error> {
-        let Some(sid) = cookie.0.map(Secret::into_inner) else { return Ok(None) };
-        let session = SessionId::presented(sid).stored();
-        let used = self.store.sessions_use(&session, now, NOT_PROLONGED).await?;
-        Ok(used.map(|used| used.user))
+        let Some(sid) = cookie.0 else { return Ok(None) };
+        match self.access.sessions().by_cookie(sid, now).await {
+            Ok(signed_in) => Ok(Some(signed_in.user.id)),
+            Err(refusal) if matches!(refusal.kind(), ErrorKind::Unauthenticated | ErrorKind::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::installation::Installation;
 use auth::{DataToken, SessionId};
-use domain::{Capability, Email, PasswordHash, Role, TokenId, UserId};
-use store::{NewUser, Token, UserCreated};
+use domain::{Capability, Email, PasswordHash, Role, SessionRef, TokenId, UserId};
+use store::{NewSession, NewUser, Token, UserCreated};
 use testkit::Caller;
 
 /// A session's life here, in seconds, and a token's.
@@ -63,7 +63,8 @@ impl Person {
 /// A session that began so many seconds from now.
 async fn session(all: &Installation, user: UserId, offset_s: i64) -> Caller {
     let (session, began) = (SessionId::mint().expect("entropy"), all.clock.now_ms() + offset_s * 1000);
-    all.world.store().sessions_create(&session.stored(), user, began, LIFE_S).await.expect("the table answers");
+    let new = NewSession { id: SessionRef(uuid::Uuid::new_v4()), user, epoch: 0, user_agent: "a browser".to_owned() };
+    all.world.store().sessions_create(&session.stored(), &new, began, LIFE_S).await.expect("the table answers");
     all.api.with("cookie", &format!("sid={}", session.reveal()))
 }
 

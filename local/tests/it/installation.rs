@@ -12,7 +12,7 @@ use health::HealthState;
 use jobs::Runner;
 use oauth::OauthState;
 use post::{Outbox, Post};
-use runtime::{AppToken, Clock, Config, Hand, SecretSource, Secrets};
+use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use serde_json::json;
 use store::Store;
 use testkit::{Answer, Caller, NOW, World};
@@ -60,6 +60,7 @@ impl Installation {
             "hashed_token": OUTDATED,
             "google_oauth2_creds": google.client_json(),
             "encryption_keys": keys,
+            "jwt_keys": auth::SigningKeys::generate().expect("entropy"),
         });
         let secrets = SecretSource::given(Secrets::from_json(&secret.to_string()).expect("a valid secret"));
         let (clock, hand) = Clock::stopped_at(NOW);
@@ -71,10 +72,10 @@ impl Installation {
             Door::of("JobsRole", &world).await,
         ];
         let [of_data, of_accounts, of_oauth, of_health, of_jobs] = doors.each_ref().map(|door| door.store.clone());
-        let access = |store: &Store| access::Access::new(store.clone(), AppToken::new(secrets.clone(), clock.clone()));
+        let access = |store: &Store| access::Access::new(store.clone(), secrets.clone(), clock.clone(), &config);
         let connections = |store: &Store| Connections::configured(store.clone(), secrets.clone(), &config);
         let data = DataState { access: access(&of_data), store: of_data, clock: clock.clone() };
-        let oauth = OauthState::new(connections(&of_oauth), access(&of_oauth), of_oauth, clock.clone(), &config);
+        let oauth = OauthState::new(connections(&of_oauth), access(&of_oauth), clock.clone(), &config);
         let accounts = AccountsState::new(of_accounts, secrets.clone(), clock.clone(), &config);
         let routes = data::routes(data)
             .merge(accounts::routes(accounts))

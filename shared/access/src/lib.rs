@@ -1,15 +1,19 @@
-//! Who shows a token, and whether they may: the same for every function that programs call.
+//! Who shows something, and whether they may: the same for every function.
 //!
-//! What was shown is read by `web`, tokens are looked up in `store`, and the older single-owner token is verified by
-//! `runtime`; here they meet. Sessions are another matter, which `functions/accounts` has to itself.
+//! What was shown is read by `web`; tokens and sessions are looked up in `store`; access tokens and the older single-owner
+//! token are verified with what `runtime` has of the secret. Here they meet. [`Sessions`] says who is signed in; [`Access`]
+//! lets in to data whoever is, and programs with a data token.
 
-use domain::{Capability, TokenId, UserId};
-use runtime::AppToken;
+mod sessions;
+pub use sessions::{Sessions, SignedIn, invalid_session};
+
+use domain::{Capability, TokenId, UserId, UserState};
+use runtime::{AppToken, Clock, Config, SecretSource};
 use serde_json::Value;
 use store::Store;
 use web::{Error, Presented, Violation};
 
-/// What an operation needs of a token.
+/// What an operation needs of who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// API or SUPER.
@@ -18,36 +22,45 @@ pub enum Need {
     Write,
 }
 
-/// Somebody who showed a token that is good for what they ask.
+/// Somebody who showed what is good for what they ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bearer {
     /// Whose things the request is about. All tokens of a user reach the same.
     pub user: UserId,
-    /// The data token; `None` for the application token, which acts as the owner.
+    /// The data token; `None` for a session, and for the application token, which acts as the owner.
     pub token: Option<TokenId>,
 }
 
-/// Knows all tokens; cheap to clone.
+/// Knows all tokens and sessions; cheap to clone.
 #[derive(Clone)]
 pub struct Access {
     store: Store,
     app_token: AppToken,
+    sessions: Sessions,
 }
 
 impl Access {
-    /// Data tokens are in this store; this is the application token.
-    pub fn new(store: Store, app_token: AppToken) -> Access {
-        Access { store, app_token }
+    /// Data tokens and sessions are in this store; the application token, and what verifies access tokens, in this secret.
+    pub fn new(store: Store, secrets: SecretSource, clock: Clock, config: &Config) -> Access {
+        let sessions = Sessions::new(store.clone(), secrets.clone(), config);
+        Access { store, app_token: AppToken::new(secrets, clock), sessions }
     }
 
-    /// Lets in whoever shows a token that is good for this: 422 without any, 401 for one that nobody has or that has
-    /// expired, 403 for one that lacks the capability.
+    /// Who is signed in.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// Lets in whoever shows a token that is good for this, or is signed in: 422 for whoever shows nothing, 401 for what
+    /// nobody has or has expired, 403 for a token that lacks the capability. A session is not prolonged by this.
     pub async fn authorize(&self, presented: Presented, need: Need, now: i64) -> Result<Bearer, Error> {
         let (bearer, capability) = match presented {
             Presented::Missing => return Err(missing().into()),
             Presented::Empty => return Err(Error::unauthenticated("Expected data token")),
             Presented::DataToken(token) => self.of_data_token(token.reveal(), now).await?,
             Presented::AppToken(token) => self.of_app_token(token.reveal()).await?,
+            Presented::AccessToken(token) => of_session(&self.sessions.by_access_token(&token, now).await?),
+            Presented::Session(cookie) => of_session(&self.sessions.by_cookie(cookie, now).await?),
         };
         if need.is_met_by(capability) { Ok(bearer) } else { Err(Error::forbidden("Insufficient token capability")) }
     }
@@ -63,9 +76,15 @@ impl Access {
         if !self.app_token.verify(token).await? {
             return Err(unknown());
         }
-        let owner = self.store.users_owner().await?.ok_or_else(unknown)?;
+        let owner = self.store.users_owner().await?;
+        let owner = owner.filter(|owner| owner.state == UserState::Active).ok_or_else(unknown)?;
         Ok((Bearer { user: owner.id, token: None }, Capability::Super))
     }
+}
+
+/// Whoever is signed in may do with their own data what they like.
+fn of_session(signed_in: &SignedIn) -> (Bearer, Capability) {
+    (Bearer { user: signed_in.user.id, token: None }, Capability::Super)
 }
 
 impl Need {

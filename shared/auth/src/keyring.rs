@@ -3,6 +3,7 @@
 //! A ring holds keys by version. The highest encrypts, each decrypts: so a key is rotated by adding the next version, and
 //! an old one may go once nothing is sealed with it any more.
 
+use crate::key_versions::{KEY_BYTES, read_key, read_version};
 use crate::{NoEntropy, random};
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
@@ -12,8 +13,6 @@ use domain::{ErrorKind, Failure};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The size of a key in bytes, that of AES-256.
-const KEY_BYTES: usize = 32;
 /// The size of a nonce in bytes. It is drawn at random, so that a key is good for 2^32 messages (SP 800-38D, 8.3), far more
 /// than an installation seals within a key's life.
 const NONCE_BYTES: usize = 12;
@@ -67,8 +66,8 @@ impl Keyring {
     /// From `{"1": "<base64 of 32 bytes>", "2": ...}`; fails with [`KeyringError::NoKeys`] where there is none in it.
     pub fn from_json(keys: &Value) -> Result<Keyring, KeyringError> {
         let keys = keys.as_object().ok_or(KeyringError::Malformed)?;
-        let keys = keys.iter().map(|(version, key)| Ok((read_version(version)?, read_key(key)?)));
-        let ring: BTreeMap<u32, Aes256Gcm> = keys.collect::<Result<_, KeyringError>>()?;
+        let keys = keys.iter().map(|(version, key)| read(version, key));
+        let ring: BTreeMap<u32, Aes256Gcm> = keys.collect::<Option<_>>().ok_or(KeyringError::Malformed)?;
         if ring.is_empty() { Err(KeyringError::NoKeys) } else { Ok(Keyring(ring)) }
     }
 
@@ -96,15 +95,8 @@ impl Keyring {
     }
 }
 
-/// In the one spelling that a number has, so that no two texts are one version.
-fn read_version(text: &str) -> Result<u32, KeyringError> {
-    let version: u32 = text.parse().map_err(|_| KeyringError::Malformed)?;
-    if version.to_string() == text { Ok(version) } else { Err(KeyringError::Malformed) }
-}
-
-fn read_key(key: &Value) -> Result<Aes256Gcm, KeyringError> {
-    let bytes = key.as_str().and_then(|text| STANDARD.decode(text).ok()).ok_or(KeyringError::Malformed)?;
-    Aes256Gcm::new_from_slice(&bytes).map_err(|_| KeyringError::Malformed)
+fn read(version: &str, key: &Value) -> Option<(u32, Aes256Gcm)> {
+    Some((read_version(version)?, Aes256Gcm::new(&read_key(key)?.into())))
 }
 
 impl std::fmt::Debug for Keyring {

@@ -35,6 +35,10 @@ uuid_id! {
     /// A data token's public id; not the secret itself.
     TokenId
 }
+uuid_id! {
+    /// A session's public id, the same for its whole life; not what a client shows to be recognised.
+    SessionRef
+}
 
 /// What a user may do beyond their own things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ mod name;
 pub use name::{DimensionKey, MetricName, NameError};
 
 mod account;
-pub use account::{Capability, Email, EmailError, Role, TokenId, UnknownWord, UserId, UserState};
+pub use account::{Capability, Email, EmailError, Role, SessionRef, TokenId, UnknownWord, UserId, UserState};
 
 mod person;
 pub use person::{PersonName, PersonNameError};
@@ -22,7 +22,7 @@ mod code;
 pub use code::CodePurpose;
 
 mod secret;
-pub use secret::{CodeHash, CodeProof, PasswordHash, SessionHash, StateHash, TokenHash};
+pub use secret::{CodeHash, CodeProof, PasswordHash, RefreshHash, SessionHash, StateHash, TokenHash};
 
 mod job;
 pub use job::{Job, JobKind, JobState, backoff_ms};

@@ -35,10 +35,14 @@ stored_hash! {
     TokenHash
 }
 stored_hash! {
-    /// A session id's SHA-256, in hex.
+    /// The SHA-256 of what a session is looked up by, in hex: of the whole cookie, or of the part of a refresh token that
+    /// stays.
     SessionHash
 }
-
+stored_hash! {
+    /// The SHA-256 of the part of a refresh token that changes, in hex.
+    RefreshHash
+}
 stored_hash! {
     /// The SHA-256 of an OAuth state, in hex.
     StateHash

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 /// The table's name where nobody says otherwise; template.yaml says.
 const TABLE_NAME: &str = "impulses";
+/// Who signs access tokens where no address is configured.
+const ISSUER: &str = "impulses";
 /// What NIST SP 800-63B-4 asks at least of a password.
 const PASSWORD_MIN_LENGTH: usize = 8;
 /// Above this nobody could have a password that people remember.
@@ -81,6 +83,11 @@ impl Config {
             ses_url: reader.url("SES_URL"),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
+    }
+
+    /// The name by which this installation signs access tokens (RFC 7519, 4.1.1): its address, where it knows one.
+    pub fn issuer(&self) -> &str {
+        self.origin_api.as_deref().unwrap_or(ISSUER)
     }
 
     /// Whether cookies are to travel over https only.

@@ -9,6 +9,9 @@ use tokio::sync::Mutex;
 /// How long fetched secrets are good. A rotated secret is in force everywhere after this time; at $0.05 per 10,000 calls a
 /// warm process costs a few cents a month.
 const GOOD_FOR_MS: i64 = 5 * 60 * 1000;
+/// How long fetched secrets are good to whoever was shown something that they do not know. Long enough that nobody who makes
+/// things up costs more than a few cents a day, short enough that a client that was given a new key's token may wait.
+const GOOD_FOR_A_STRANGER_MS: i64 = 10 * 1000;
 
 /// Gives the secrets of now; cheap to clone.
 #[derive(Clone)]
@@ -48,13 +51,22 @@ impl SecretSource {
 
     /// The secrets of now. If they cannot be fetched anew, the last ones stay in force.
     pub async fn current(&self) -> Result<Arc<Secrets>, SecretsError> {
+        self.fetched_within(GOOD_FOR_MS).await
+    }
+
+    /// The secrets as they were at most some seconds ago: for whoever was shown something by a key that those of now lack.
+    pub async fn renewed(&self) -> Result<Arc<Secrets>, SecretsError> {
+        self.fetched_within(GOOD_FOR_A_STRANGER_MS).await
+    }
+
+    async fn fetched_within(&self, good_for_ms: i64) -> Result<Arc<Secrets>, SecretsError> {
         let (client, secret_id, clock, last) = match &*self.0 {
             Source::Given(secrets) => return Ok(secrets.clone()),
             Source::Manager { client, secret_id, clock, last } => (client, secret_id, clock, last),
         };
         let mut last = last.lock().await;
         let now = clock.now_ms();
-        if let Some(fetched) = last.as_ref().filter(|fetched| now < fetched.at + GOOD_FOR_MS) {
+        if let Some(fetched) = last.as_ref().filter(|fetched| now < fetched.at + good_for_ms) {
             return Ok(fetched.secrets.clone());
         }
         let secrets = match (fetch(client, secret_id).await, last.take()) {
@@ -134,6 +146,21 @@ mod tests {
         *held.lock().unwrap() = Some(r#"{"hashed_token":"new"}"#);
         check(&source, "old").await;
         hand.advance_ms(GOOD_FOR_MS);
+        check(&source, "new").await;
+    }
+
+    #[tokio::test]
+    async fn who_meets_an_unknown_key_learns_of_it_within_seconds() {
+        let held = Held::new(SyncMutex::new(Some(r#"{"hashed_token":"old"}"#)));
+        let (source, hand) = source(&held).await;
+        check(&source, "old").await;
+        *held.lock().unwrap() = Some(r#"{"hashed_token":"new"}"#);
+        let renewed =
+            async || source.renewed().await.unwrap().hashed_token.as_ref().map(|hash| hash.as_str().to_owned());
+        assert_eq!(renewed().await.as_deref(), Some("old"), "not at each request that somebody makes up");
+        hand.advance_ms(GOOD_FOR_A_STRANGER_MS);
+        check(&source, "old").await;
+        assert_eq!(renewed().await.as_deref(), Some("new"));
         check(&source, "new").await;
     }
 

@@ -1,6 +1,6 @@
 //! The installation's one secret: a JSON object, of which each part is optional and no part is ever shown.
 
-use auth::{Keyring, KeyringError};
+use auth::{Keyring, KeyringError, SigningKeys, SigningKeysError};
 use domain::PasswordHash;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -18,6 +18,8 @@ pub struct Secrets {
     pub google_oauth2_creds: Option<String>,
     /// `encryption_keys`: what credentials at Google are encrypted with, `{"1": "<base64 of 32 bytes>", ...}`.
     pub encryption_keys: Option<Keyring>,
+    /// `jwt_keys`: what access tokens are signed with, `{"1": "<base64 of 32 bytes>", ...}`.
+    pub jwt_keys: Option<SigningKeys>,
 }
 
 /// Why there are no secrets to be had.
@@ -29,6 +31,9 @@ pub enum SecretsError {
     /// The field `encryption_keys` is not what it should be.
     #[error("the secret's encryption_keys cannot be used")]
     EncryptionKeys(#[source] KeyringError),
+    /// The field `jwt_keys` is not what it should be.
+    #[error("the secret's jwt_keys cannot be used")]
+    SigningKeys(#[source] SigningKeysError),
     /// Secrets Manager did not give it.
     #[error("Secrets Manager did not give the secret")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -40,6 +45,7 @@ struct Fields {
     hashed_token: Option<String>,
     google_oauth2_creds: Option<Value>,
     encryption_keys: Option<Map<String, Value>>,
+    jwt_keys: Option<Map<String, Value>>,
 }
 
 impl Secrets {
@@ -56,6 +62,7 @@ impl Secrets {
                 .transpose()?
                 .filter(|client| is_filled(client)),
             encryption_keys: fields.encryption_keys.filter(|keys| !keys.is_empty()).map(keyring).transpose()?,
+            jwt_keys: fields.jwt_keys.filter(|keys| !keys.is_empty()).map(signing_keys).transpose()?,
         })
     }
 
@@ -91,6 +98,10 @@ fn keyring(keys: Map<String, Value>) -> Result<Keyring, SecretsError> {
     Keyring::from_json(&Value::Object(keys)).map_err(SecretsError::EncryptionKeys)
 }
 
+fn signing_keys(keys: Map<String, Value>) -> Result<SigningKeys, SecretsError> {
+    SigningKeys::from_json(&Value::Object(keys)).map_err(SecretsError::SigningKeys)
+}
+
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str("Secrets(..)")
@@ -119,6 +130,15 @@ mod tests {
         check(r#"{"hashed_token":"$2b$12$abc"}"#, Some("$2b$12$abc"), None, false);
         check(&format!(r#"{{"encryption_keys":{{"1":"{KEY}"}}}}"#), None, None, true);
         check(r#"{"encryption_keys":{}}"#, None, None, false);
+    }
+
+    #[test]
+    fn keys_to_sign_with_are_read_and_an_empty_object_has_none() {
+        let has_keys = |json: &str| Secrets::from_json(json).unwrap().jwt_keys.is_some();
+        assert!(has_keys(&format!(r#"{{"jwt_keys":{{"1":"{KEY}"}}}}"#)));
+        assert!(!has_keys(r#"{"jwt_keys":{}}"#) && !has_keys("{}"));
+        let error = Secrets::from_json(r#"{"jwt_keys":{"1":"hush"}}"#).unwrap_err();
+        assert_eq!(format!("{error} {error:?}"), "the secret's jwt_keys cannot be used SigningKeys(Malformed)");
     }
 
     #[test]

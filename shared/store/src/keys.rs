@@ -9,7 +9,7 @@
 //!  U#<user>              SEAL                       the sealers' fence
 //!  U#<user>              USER                       the user
 //!  U#<user>              TOKEN#<id>                 data token, listed with its user's others
-//!  U#<user>              SESSION#<hash>             session, listed with its user's others
+//!  U#<user>              SESSION#<id>               session, listed with its user's others
 //!  U#<user>              CODE#<purpose>             which one-time code of theirs is the one that is good
 //!  U#<user>              CALENDAR#<token>           connection of a data token to a Google account's calendars
 //!  U#<user>#AGENDA       E#<event>#<token>#<cal.>   what is kept of an event, and the points it made
@@ -19,7 +19,8 @@
 //!  C#<hash>              C                          a consent that was begun, looked up by its state
 //!  E#<email>             E                          whose e-mail it is
 //!  T#<hash>              T                          data token, looked up by who presents it
-//!  S#<hash>              S                          session, looked up by who presents it
+//!  S#<hash>              S                          session, looked up by who presents its cookie
+//!  S#<hash>              R                          session, looked up by who presents its refresh token
 //!  O#<hash>              O                          one-time code, looked up by its handle
 //!  TRY#<subject>         TRY                        failed tries
 //!  L#<letter>            L                          letter that is to be sent, or what became of it
@@ -31,7 +32,8 @@
 //! ```
 
 use domain::{
-    CodeHash, CodePurpose, Email, JobKind, LetterId, MetricName, SessionHash, StateHash, TokenHash, TokenId, UserId,
+    CodeHash, CodePurpose, Email, JobKind, LetterId, MetricName, SessionHash, SessionRef, StateHash, TokenHash,
+    TokenId, UserId,
 };
 use ulid::Ulid;
 
@@ -94,8 +96,8 @@ pub(crate) fn listed_token(user: UserId, token: TokenId) -> Key {
     Key::new(self::user(user), format!("{TOKENS}{token}"))
 }
 
-pub(crate) fn listed_session(user: UserId, session: &SessionHash) -> Key {
-    Key::new(self::user(user), format!("{SESSIONS}{}", session.as_str()))
+pub(crate) fn listed_session(user: UserId, session: SessionRef) -> Key {
+    Key::new(self::user(user), format!("{SESSIONS}{session}"))
 }
 
 /// What the sort keys of a user's own codes begin with.
@@ -172,6 +174,10 @@ pub(crate) fn token(token: &TokenHash) -> Key {
 
 pub(crate) fn session(session: &SessionHash) -> Key {
     Key::new(format!("S#{}", session.as_str()), "S")
+}
+
+pub(crate) fn refresh(family: &SessionHash) -> Key {
+    Key::new(format!("S#{}", family.as_str()), "R")
 }
 
 pub(crate) fn tries(subject: &str) -> Key {

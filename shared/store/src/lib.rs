@@ -74,8 +74,13 @@ pub use directory::ListedUser;
 mod tokens;
 pub use tokens::{Grant, Token};
 
+mod session;
+pub use session::{ListedSession, NewSession, Session, SessionKind};
+mod session_list;
 mod sessions;
-pub use sessions::SessionUse;
+
+mod refresh;
+pub use refresh::{RefreshFamily, SpentRefresh};
 
 mod connection;
 pub use connection::{Connection, SealedSecret, Standing};

@@ -135,6 +135,15 @@ impl Store {
         self.table.get(&keys::first_user()).await?.map(|first| first.parsed("user_id")).transpose()
     }
 
+    /// Notes that a user has signed in. One who is gone stays so; nothing else of them changes.
+    pub async fn users_signed_in(&self, user: UserId, now: i64) -> Result<(), Error> {
+        let change = Expression::new("SET last_login_at = :now", [(":now", n(now))]);
+        match self.table.update_if(&keys::user_item(user), change, "attribute_exists(pk)").await {
+            Ok(_) | Err(Error::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Replaces the password's hash, unless it is no longer the one in `user`.
     pub async fn users_set_password(&self, user: &User, password: &PasswordHash) -> Result<(), Error> {
         let change = Expression::new(

@@ -1,13 +1,15 @@
-//! What holds on every path, once, round all routes: CORS, 404 and 405, the trailing slash, panics, the access log.
+//! What holds on every path, once, round all routes: CORS, forged requests, 404 and 405, the trailing slash, caches, panics,
+//! the access log.
 
 use crate::cors::Cors;
+use crate::forgery::Forgery;
 use crate::slash::Slashed;
 use crate::{AnswerCoding, Error, endpoint, small_answer};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
 use axum::response::{IntoResponse, Response};
-use http::header::{ALLOW, HeaderValue, ORIGIN};
+use http::header::{ALLOW, CACHE_CONTROL, HeaderValue, ORIGIN};
 use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
@@ -16,11 +18,14 @@ use tower::ServiceExt;
 
 /// A method that no route has. Under it a request finds out whether there is such a path, and reaches no handler.
 const NOBODYS: Method = Method::TRACE;
+/// What an answer says to caches that says nothing else. Nearly all are about one asker, and a token in a header of our own
+/// tells no cache on the way that the answer is private (RFC 9111, 3).
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// What differs between installations.
 #[derive(Clone, Debug, Default)]
 pub struct BorderConfig {
-    /// The one origin whose pages may read our answers; without it none may.
+    /// The one origin whose pages may read our answers, and change something by their cookie; without it none may.
     pub origin: Option<String>,
     /// Where clients reach us, `https://host` and perhaps a path; without it we believe their `Host`.
     pub public_base: Option<String>,
@@ -31,6 +36,7 @@ pub fn border(routes: Router, config: &BorderConfig) -> Router {
     let border = Arc::new(Border {
         routes: endpoint::observed(routes),
         cors: Cors::new(config.origin.as_deref()),
+        forgery: Forgery::new(config.origin.as_deref(), config.public_base.as_deref()),
         public_base: config.public_base.clone(),
     });
     Router::new().fallback(move |request: Request| async move { border.answer(request).await })
@@ -39,6 +45,7 @@ pub fn border(routes: Router, config: &BorderConfig) -> Router {
 struct Border {
     routes: Router,
     cors: Cors,
+    forgery: Forgery,
     public_base: Option<String>,
 }
 
@@ -52,6 +59,7 @@ impl Border {
             None => self.pass(request).await,
         };
         self.cors.mark(origin.as_ref(), response.headers_mut());
+        response.headers_mut().entry(CACHE_CONTROL).or_insert(NO_STORE);
         log(&method, &response, began);
         response
     }
@@ -59,6 +67,9 @@ impl Border {
     async fn pass(&self, mut request: Request) -> Response {
         if let Some(error) = unspeakable(request.uri().path()) {
             return error.into_response();
+        }
+        if let Err(forged) = self.forgery.check(request.method(), request.headers()) {
+            return forged.into_response();
         }
         if request.method() == Method::HEAD {
             // axum would run the handler of GET; here HEAD is nobody's.

@@ -1,5 +1,6 @@
-//! What a program shows to be let in to data: a token, in whichever header its tool can send.
+//! What is shown to be let in: a token, in whichever header a tool can send, or the cookie of a session.
 
+use crate::SessionCookie;
 use axum::extract::FromRequestParts;
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -20,33 +21,69 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
-/// What was shown.
+/// What was shown where data is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Presented {
     /// A data token: in `X-Data-Token`, as `Authorization: Bearer`, or as the password of `Authorization: Basic`.
     DataToken(Secret),
     /// The owner's older token, in `X-Token`.
     AppToken(Secret),
-    /// A header for it that holds nothing, or nothing that can be read.
+    /// An access token, as `Authorization: Bearer`.
+    AccessToken(Secret),
+    /// No header for any of them, and the cookie of a session.
+    Session(Secret),
+    /// A header for a token that holds nothing, or nothing that can be read.
     Empty,
-    /// No header for it.
+    /// Nothing.
     Missing,
 }
 
+/// What was shown where accounts are concerned, which data tokens have no part in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visitor {
+    /// An access token, as `Authorization: Bearer`.
+    AccessToken(Secret),
+    /// The cookie of a session, and no access token.
+    Session(Secret),
+    /// Neither.
+    Nobody,
+}
+
 impl Presented {
-    /// The first of `X-Data-Token`, `Authorization` and `X-Token` that is there. Schemes other than Bearer and Basic are
-    /// somebody else's.
+    /// The first of `X-Data-Token`, `Authorization`, `X-Token` and the cookie that is there. Schemes other than Bearer and
+    /// Basic are somebody else's.
     pub fn from_headers(headers: &HeaderMap) -> Presented {
         if let Some(token) = headers.get("x-data-token") {
             return non_empty(text(token), Presented::DataToken);
         }
+        if let Some(token) = access_token(headers) {
+            return Presented::AccessToken(token);
+        }
         if let Some(token) = headers.get(AUTHORIZATION).and_then(authorization) {
             return non_empty(token, Presented::DataToken);
         }
-        match headers.get("x-token") {
-            Some(token) => non_empty(text(token), Presented::AppToken),
-            None => Presented::Missing,
+        if let Some(token) = headers.get("x-token") {
+            return non_empty(text(token), Presented::AppToken);
         }
+        SessionCookie::from_headers(headers).0.map_or(Presented::Missing, Presented::Session)
+    }
+}
+
+impl Visitor {
+    /// The first of access token and cookie that is there.
+    pub fn from_headers(headers: &HeaderMap) -> Visitor {
+        if let Some(token) = access_token(headers) {
+            return Visitor::AccessToken(token);
+        }
+        SessionCookie::from_headers(headers).0.map_or(Visitor::Nobody, Visitor::Session)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visitor, Infallible> {
+        Ok(Visitor::from_headers(&parts.headers))
     }
 }
 
@@ -90,6 +127,14 @@ fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).trim().to_owned()
 }
 
+/// A bearer token in the form of a JWT: three parts with dots between (RFC 7519, 3.1). No data token has a dot in it.
+fn access_token(headers: &HeaderMap) -> Option<Secret> {
+    let value = text(headers.get(AUTHORIZATION)?);
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && token.matches('.').count() == 2).then(|| Secret::new(token))
+}
+
 /// The token of a scheme that carries one; empty if there is none in it.
 fn authorization(value: &HeaderValue) -> Option<String> {
     let value = text(value);
@@ -122,8 +167,18 @@ mod tests {
     fn the_first_header_that_is_there_counts() {
         let data = |token: &str| Presented::DataToken(Secret::new(token));
         let app = |token: &str| Presented::AppToken(Secret::new(token));
-        let cases: [(&[(&str, &str)], Presented); 18] = [
+        let access = |token: &str| Presented::AccessToken(Secret::new(token));
+        let session = |sid: &str| Presented::Session(Secret::new(sid));
+        let cases: [(&[(&str, &str)], Presented); 26] = [
             (&[], Presented::Missing),
+            (&[("authorization", "Bearer a.b.c")], access("a.b.c")),
+            (&[("authorization", "bearer  a.b.c "), ("cookie", "sid=s")], access("a.b.c")),
+            (&[("x-data-token", "t"), ("authorization", "Bearer a.b.c")], data("t")),
+            (&[("authorization", "Bearer a.b"), ("cookie", "sid=s")], data("a.b")),
+            (&[("x-data-token", "a.b.c")], data("a.b.c")),
+            (&[("cookie", "sid=s")], session("s")),
+            (&[("x-token", "a"), ("cookie", "sid=s")], app("a")),
+            (&[("authorization", "Digest x"), ("cookie", "sid=s")], session("s")),
             (&[("x-data-token", "t")], data("t")),
             (&[("x-data-token", "")], Presented::Empty),
             (&[("x-data-token", " ")], Presented::Empty),
@@ -144,6 +199,26 @@ mod tests {
         ];
         for (headers, expected) in cases {
             assert_eq!(presented(headers), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_visitor_is_known_by_access_token_or_cookie_and_by_nothing_else() {
+        let access = || Visitor::AccessToken(Secret::new("a.b.c"));
+        let session = || Visitor::Session(Secret::new("s"));
+        let cases: [(&[(&str, &str)], Visitor); 7] = [
+            (&[], Visitor::Nobody),
+            (&[("authorization", "Bearer a.b.c")], access()),
+            (&[("authorization", "Bearer a.b.c"), ("cookie", "sid=s")], access()),
+            (&[("authorization", "Bearer t"), ("cookie", "sid=s")], session()),
+            (&[("x-data-token", "t"), ("cookie", "sid=s")], session()),
+            (&[("x-data-token", "t")], Visitor::Nobody),
+            (&[("authorization", "Basic dXNlcjphLmIuYw==")], Visitor::Nobody),
+        ];
+        for (headers, expected) in cases {
+            let pairs = headers.iter();
+            let pairs = pairs.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            assert_eq!(Visitor::from_headers(&pairs.collect()), expected, "{headers:?}");
         }
     }
 

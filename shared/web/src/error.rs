@@ -24,6 +24,7 @@ pub struct Error(Box<Parts>);
 struct Parts {
     kind: ErrorKind,
     detail: Detail,
+    beside: Vec<(&'static str, serde_json::Value)>,
     status: Option<StatusCode>,
     headers: HeaderMap,
     cause: Option<BoxError>,
@@ -141,6 +142,12 @@ impl Error {
         self
     }
 
+    /// Says more beside `detail`, in the words of clients that read another shape.
+    pub fn beside(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Error {
+        self.0.beside.push((name, value.into()));
+        self
+    }
+
     /// Keeps the cause for the log.
     pub fn caused_by(mut self, cause: impl Into<BoxError>) -> Error {
         self.0.cause = Some(cause.into());
@@ -162,6 +169,10 @@ impl Error {
         self.0.cause.as_deref()
     }
 
+    pub(crate) fn said_beside(&self) -> &[(&'static str, serde_json::Value)] {
+        &self.0.beside
+    }
+
     pub(crate) fn status_override(&self) -> Option<StatusCode> {
         self.0.status
     }
@@ -171,7 +182,8 @@ impl Error {
     }
 
     fn with_detail(kind: ErrorKind, detail: Detail) -> Error {
-        Error(Box::new(Parts { kind, detail, status: None, headers: HeaderMap::new(), cause: None }))
+        let (beside, headers) = (Vec::new(), HeaderMap::new());
+        Error(Box::new(Parts { kind, detail, beside, status: None, headers, cause: None }))
     }
 }
 

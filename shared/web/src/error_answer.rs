@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use domain::ErrorKind;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The body of an error with a sentence, for the API's description.
@@ -26,7 +27,7 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = self.status_override().unwrap_or(status_of(self.kind()));
         log(&self, status);
-        let body = body_of(self.detail());
+        let body = body_of(&self);
         let mut response = (status, body).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response.headers_mut().extend(self.into_headers());
@@ -58,12 +59,16 @@ fn log(error: &Error, status: StatusCode) {
     }
 }
 
-fn body_of(detail: &Detail) -> Vec<u8> {
+fn body_of(error: &Error) -> Vec<u8> {
     #[derive(serde::Serialize)]
     struct Body<'a> {
         detail: &'a Detail,
+        #[serde(flatten)]
+        beside: BTreeMap<&'a str, &'a serde_json::Value>,
     }
-    serde_json::to_vec(&Body { detail }).unwrap_or_else(|_| format!(r#"{{"detail":"{BUG}"}}"#).into_bytes())
+    let beside = error.said_beside().iter().map(|(name, value)| (*name, value)).collect();
+    let body = serde_json::to_vec(&Body { detail: error.detail(), beside });
+    body.unwrap_or_else(|_| format!(r#"{{"detail":"{BUG}"}}"#).into_bytes())
 }
 
 /// The cause and its causes, outermost first: `a: b: c`.
@@ -129,6 +134,7 @@ mod tests {
             ),
             (Error::coded("ErrorCode.X", None), 400, r#"{"detail":{"code":"ErrorCode.X"}}"#),
             (Error::invalid("zażółć"), 422, r#"{"detail":"zażółć"}"#),
+            (Error::conflict("x").beside("success", false), 409, r#"{"detail":"x","success":false}"#),
             (
                 Violation::list_type(["body".into()], "x".into()).into(),
                 422,

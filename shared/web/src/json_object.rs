@@ -46,6 +46,11 @@ impl JsonObject {
         }
     }
 
+    /// Whether there was no body at all.
+    pub fn is_absent(&self) -> bool {
+        self.0.as_ref().is_err_and(|violation| violation.rule == "missing")
+    }
+
     /// Reads fields. `read` is given stand-ins for those that are wrong; what it makes of them is never returned, for then all
     /// that is wrong is the error.
     pub fn read<T>(&self, read: impl FnOnce(&mut Fields<'_>) -> T) -> Result<T, Error> {
@@ -61,6 +66,11 @@ fn no_object() -> Violation {
 }
 
 impl Fields<'_> {
+    /// Whether a field is there, whatever it is.
+    pub fn has(&self, name: &str) -> bool {
+        self.object.contains_key(name)
+    }
+
     /// A text that must be there.
     pub fn string(&mut self, name: &'static str) -> String {
         let sent = self.object.get(name);
@@ -266,7 +276,7 @@ mod tests {
             let read = object(Media::Json, body).unwrap().read(|fields| fields.strings("ids"));
             let read = read.map_err(|error| match error.detail() {
                 Detail::Violations(violations) => violations.iter().map(place).collect::<Vec<_>>().join(", "),
-                Detail::Text(_) => "text".to_owned(),
+                Detail::Text(_) | Detail::Coded(_) => "text".to_owned(),
             });
             assert_eq!(read, expected.map_err(str::to_owned), "{body}");
         }
@@ -297,7 +307,7 @@ mod tests {
             let read = object(Media::Json, body).unwrap().read(|fields| fields.optional_int("n"));
             let read = read.map_err(|error| match error.detail() {
                 Detail::Violations(violations) => violations[0].rule,
-                Detail::Text(_) => "text",
+                Detail::Text(_) | Detail::Coded(_) => "text",
             });
             assert_eq!(read, expected, "{body}");
         }

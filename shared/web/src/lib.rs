@@ -23,6 +23,8 @@ pub use utoipa_axum;
 
 mod cors;
 
+mod forgery;
+
 mod slash;
 
 mod endpoint;
@@ -30,7 +32,7 @@ mod endpoint;
 mod small_answer;
 
 mod credentials;
-pub use credentials::{Presented, Secret};
+pub use credentials::{Presented, Secret, Visitor};
 
 mod session_cookie;
 pub use session_cookie::{SESSION_COOKIE, SessionCookie};

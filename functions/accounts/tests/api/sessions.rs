@@ -1,11 +1,17 @@
 //! Sessions: the cookie `sid`, how long it lives, and who is told what without one.
 
 use crate::support::*;
+use domain::UserState;
 use serde_json::json;
 
 /// Every operation that wants a session.
-fn guarded() -> [Call; 7] {
+fn guarded() -> [Call; 12] {
     [
+        Call::get("/user/sessions"),
+        Call::delete("/user/sessions/7a1c8e0e-0000-4000-8000-000000000000"),
+        Call::post("/user/logout-everywhere"),
+        Call::post("/auth/logout"),
+        Call::get("/_authenticated"),
         Call::get("/user"),
         Call::delete("/user"),
         Call::post("/user/logout"),
@@ -32,6 +38,60 @@ async fn an_unknown_session_lets_nobody_in() {
     let app = App::new().await;
     for call in guarded() {
         assert_eq!(app.send(call.sid(&"x".repeat(64))).await.refusal(), (401, "Invalid session".into()));
+    }
+}
+
+#[tokio::test]
+async fn a_data_token_is_no_session() {
+    let app = App::new().await;
+    let sid = app.signed_in("a@example.org").await;
+    let token = app.token(&sid, "t").await["token_plaintext"].as_str().unwrap().to_owned();
+    for call in guarded() {
+        assert_eq!(app.send(call.bearer(&token)).await.refusal(), (401, "No session".into()));
+    }
+}
+
+/// Whoever is recognised by the one and by the other asks for everything that a session is asked for.
+#[tokio::test]
+async fn cookie_and_access_token_lead_to_the_same_principal_on_every_route() {
+    let app = App::new().await;
+    app.register("first@example.org").await.ok();
+    for (index, call) in guarded().into_iter().enumerate() {
+        let email = format!("user{index}@example.org");
+        let (sid, tokens) = (app.signed_in(&email).await, app.tokens(&email).await);
+        let by_cookie = app.send(call.sid(&sid)).await;
+        let by_token = app.send(guarded().into_iter().nth(index).unwrap().bearer(&tokens.access)).await;
+        assert!(by_token.cookies().is_empty(), "{by_token:?}");
+        match by_cookie.status {
+            // What ended all sessions or the user with the first request has left the second nobody.
+            200 if by_token.status == 401 => assert!(!app.lets_in(&tokens.access).await),
+            status => assert_eq!((by_token.status, by_token.json().is_array()), (status, by_cookie.json().is_array())),
+        }
+    }
+    let (sid, tokens) = (app.signed_in("same@example.org").await, app.tokens("same@example.org").await);
+    for path in ["/user", "/token", "/_authenticated"] {
+        let by_token = app.send(Call::get(path).bearer(&tokens.access)).await;
+        assert_eq!(by_token.ok(), app.send(Call::get(path).sid(&sid)).await.ok(), "{path}");
+    }
+    let both = app.send(Call::post("/user/logout").sid(&sid).bearer(&tokens.access)).await;
+    assert_eq!((both.status, both.cookies().len()), (200, 0), "the access token counts");
+    app.send(Call::get("/user").sid(&sid)).await.ok();
+}
+
+#[tokio::test]
+async fn who_is_shut_out_or_not_verified_yet_has_no_session_of_any_kind() {
+    let app = App::new().await;
+    app.register("first@example.org").await.ok();
+    for state in [UserState::Inactive, UserState::Pending] {
+        let email = format!("{}@example.org", state.as_str());
+        let (sid, tokens) = (app.signed_in(&email).await, app.tokens(&email).await);
+        app.change(&email, |user| user.state = state).await;
+        assert_eq!(app.send(Call::get("/user").sid(&sid)).await.refusal(), (401, "Invalid session".into()));
+        assert!(!app.lets_in(&tokens.access).await);
+        assert_eq!(app.renew(&tokens.refresh).await.refusal(), (400, "ErrorCode.REFRESH_TOKEN_INVALID".into()));
+        assert_eq!(app.login(&email, PASSWORD).await.refusal(), (401, "Invalid credentials".into()));
+        app.change(&email, |user| user.state = UserState::Active).await;
+        assert_eq!(app.renew(&tokens.refresh).await.status, 400, "that session is over");
     }
 }
 

@@ -4,13 +4,13 @@ use accounts::AccountsState;
 use auth::Keyring;
 use axum::Router;
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 use runtime::{Clock, Config, CpuWork, Hand, SecretSource, Secrets};
 use serde_json::{Value, json};
 use std::net::IpAddr;
-use store::Store;
+use store::{Store, User, UserUpdated};
 use testkit::{NOW, World};
 use tower::ServiceExt;
 use web::ClientAddress;
@@ -26,6 +26,7 @@ pub(crate) struct App {
     pub(crate) hashing: CpuWork,
     pub(crate) keyring: Keyring,
     secrets: SecretSource,
+    encryption_keys: Value,
     clock: Clock,
     config: Config,
     router: Router,
@@ -44,16 +45,24 @@ impl App {
         let config = Config::read(lookup).expect("a valid environment");
         let (world, hashing) = (World::new().await, CpuWork::new(1, 32));
         let (clock, hand) = Clock::stopped_at(NOW);
-        let keys = Keyring::generate().expect("entropy");
-        let keyring = Keyring::from_json(&keys).expect("a valid key");
-        let secrets = SecretSource::given(secrets(&keys));
+        let encryption_keys = Keyring::generate().expect("entropy");
+        let keyring = Keyring::from_json(&encryption_keys).expect("a valid key");
+        let secrets = SecretSource::given(secrets(&encryption_keys));
         let router = router(world.store(), &secrets, &clock, &config, &hashing);
-        App { world, hand, hashing, keyring, secrets, clock, config, router }
+        App { world, hand, hashing, keyring, secrets, encryption_keys, clock, config, router }
     }
 
     /// A new process over the same table.
     pub(crate) fn restart(&mut self) {
         self.router = router(self.world.store(), &self.secrets, &self.clock, &self.config, &self.hashing);
+    }
+
+    /// A new process that signs with these keys.
+    pub(crate) fn sign_with(&mut self, jwt_keys: &Value) {
+        let secret = json!({ "encryption_keys": self.encryption_keys, "jwt_keys": jwt_keys });
+        let secrets = Secrets::from_json(&secret.to_string()).expect("a valid secret");
+        self.secrets = SecretSource::given(secrets);
+        self.restart();
     }
 
     pub(crate) fn store(&self) -> Store {
@@ -93,6 +102,31 @@ impl App {
         self.login(email, PASSWORD).await.sid()
     }
 
+    /// The user as they are stored, changed.
+    pub(crate) async fn change(&self, email: &str, change: impl FnOnce(&mut User)) {
+        let email = domain::Email::parse(email).expect("an address");
+        let before = self.store().users_by_email(&email).await.expect("it answers").expect("a user");
+        let mut after = before.clone();
+        change(&mut after);
+        let updated = self.store().users_update(&before, after, self.clock.now_ms()).await;
+        assert!(matches!(updated, Ok(UserUpdated::Updated(_))), "{updated:?}");
+    }
+
+    /// A session of a program: its access token and its refresh token.
+    pub(crate) async fn tokens(&self, email: &str) -> Tokens {
+        let call = Call::post("/login").json(json!({"email": email, "password": PASSWORD}));
+        Tokens::of(&self.send(call).await)
+    }
+
+    pub(crate) async fn renew(&self, refresh: &str) -> Answer {
+        self.send(Call::post("/auth/refresh").json(json!({"refresh_token": refresh}))).await
+    }
+
+    /// Whether an access token lets anybody in.
+    pub(crate) async fn lets_in(&self, access: &str) -> bool {
+        self.send(Call::get("/user").bearer(access)).await.status == 200
+    }
+
     /// A new token of whose session it is: the whole answer.
     pub(crate) async fn token(&self, sid: &str, name: &str) -> Value {
         let call = Call::post("/token").sid(sid).json(json!({"name": name, "capability": "SUPER"}));
@@ -106,8 +140,27 @@ impl App {
     }
 }
 
-fn secrets(keys: &Value) -> Secrets {
-    Secrets::from_json(&json!({"encryption_keys": keys}).to_string()).expect("a valid secret")
+/// What a program has of its session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+}
+
+impl Tokens {
+    pub(crate) fn of(answer: &Answer) -> Tokens {
+        let body = answer.ok();
+        let text = |name: &str| body[name].as_str().expect("a text").to_owned();
+        Tokens { access: text("access_token"), refresh: text("refresh_token") }
+    }
+}
+
+fn secrets(encryption_keys: &Value) -> Secrets {
+    let secret = json!({
+        "encryption_keys": encryption_keys,
+        "jwt_keys": auth::SigningKeys::generate().expect("entropy"),
+    });
+    Secrets::from_json(&secret.to_string()).expect("a valid secret")
 }
 
 fn router(store: Store, secrets: &SecretSource, clock: &Clock, config: &Config, hashing: &CpuWork) -> Router {
@@ -149,6 +202,20 @@ impl Call {
 
     pub(crate) fn sid(self, sid: &str) -> Call {
         Call { request: self.request.header(COOKIE, format!("sid={sid}")), ..self }
+    }
+
+    pub(crate) fn bearer(self, token: &str) -> Call {
+        Call { request: self.request.header(AUTHORIZATION, format!("Bearer {token}")), ..self }
+    }
+
+    pub(crate) fn header(self, name: &str, value: &str) -> Call {
+        Call { request: self.request.header(name, value), ..self }
+    }
+
+    /// A body that says it is a form, as it travels.
+    pub(crate) fn form_text(self, body: &str) -> Call {
+        let request = self.request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        Call { request, body: Body::from(body.to_owned()) }
     }
 
     pub(crate) fn from(self, address: &str) -> Call {

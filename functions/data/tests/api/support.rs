@@ -5,7 +5,7 @@ use auth::DataToken;
 use axum::Router;
 use data::DataState;
 use domain::{Capability, TokenId, UserId};
-use runtime::{AppToken, Clock, Hand, SecretSource, Secrets};
+use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use store::{NewUser, Policy, Store, Token, UserCreated};
 use testkit::{Caller, NOW, World};
 use web::BorderConfig;
@@ -28,7 +28,8 @@ impl Api {
         let world = World::new().await;
         let store = world.store_with(policy);
         let (clock, hand) = Clock::stopped_at(NOW);
-        let access = Access::new(store.clone(), AppToken::new(SecretSource::given(secrets), clock.clone()));
+        let config = Config::read(|_| None).unwrap();
+        let access = Access::new(store.clone(), SecretSource::given(secrets), clock.clone(), &config);
         let routes = data::routes(DataState { store: store.clone(), clock, access });
         let router = web::border(routes, &BorderConfig::default());
         let user = new_user(&store, "owner@example.org").await;

@@ -4,12 +4,12 @@ use access::Access;
 use auth::{DataToken, SessionId};
 use axum::Router;
 use connections::Connections;
-use domain::{Capability, Email, PasswordHash, Role, TokenId, UserId};
+use domain::{Capability, Email, PasswordHash, Role, SessionRef, TokenId, UserId};
 use fakes::Google;
 use oauth::OauthState;
-use runtime::{AppToken, Clock, Config, Hand, SecretSource, Secrets};
+use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use serde_json::{Value, json};
-use store::{NewUser, Store, Token, UserCreated};
+use store::{NewSession, NewUser, Store, Token, UserCreated};
 use testkit::{Answer, Caller, NOW, World};
 
 pub(crate) const UI: &str = "https://ui.example";
@@ -62,9 +62,9 @@ impl App {
     }
 
     fn routes(&self) -> Router {
-        let access = Access::new(self.store.clone(), AppToken::new(self.secrets.clone(), self.clock.clone()));
-        let (connections, store, clock) = (self.connections.clone(), self.store.clone(), self.clock.clone());
-        oauth::routes(OauthState::new(connections, access, store, clock, &self.config))
+        let access = Access::new(self.store.clone(), self.secrets.clone(), self.clock.clone(), &self.config);
+        let (connections, clock) = (self.connections.clone(), self.clock.clone());
+        oauth::routes(OauthState::new(connections, access, clock, &self.config))
     }
 
     /// Somebody without any header.
@@ -93,7 +93,9 @@ impl App {
     /// A new user's session, as a browser shows it.
     pub(crate) async fn session_of(&self, user: UserId) -> Caller {
         let session = SessionId::mint().unwrap();
-        self.store.sessions_create(&session.stored(), user, self.clock.now_ms(), 1_800).await.unwrap();
+        let new =
+            NewSession { id: SessionRef(uuid::Uuid::new_v4()), user, epoch: 0, user_agent: "a browser".to_owned() };
+        self.store.sessions_create(&session.stored(), &new, self.clock.now_ms(), 1_800).await.unwrap();
         self.nobody().with("cookie", &format!("sid={}", session.reveal()))
     }
 

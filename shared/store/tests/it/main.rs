@@ -17,5 +17,6 @@ mod lost_answers;
 mod metrics;
 mod points;
 mod sealing;
+mod sessions;
 mod support;
 mod throttle;

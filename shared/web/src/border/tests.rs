@@ -150,6 +150,36 @@ async fn answers_and_errors_may_be_read_by_the_one_origin_only() {
 }
 
 #[tokio::test]
+async fn a_page_elsewhere_changes_nothing_by_a_cookie() {
+    let detail = r#"{"detail":"This request comes from a page of another site"}"#;
+    for (line, headers, status, body) in [
+        ("POST /login", &["cookie: sid=s", "origin: https://evil.example"][..], 403, detail),
+        ("DELETE /nowhere", &["cookie: sid=s", "sec-fetch-site: cross-site"], 403, detail),
+        ("POST /login", &["cookie: sid=s", "origin: https://ui.example"], 200, "hello"),
+        ("GET /data", &["cookie: sid=s", "origin: https://evil.example"], 200, "names"),
+        ("POST /login", &["cookie: sid=s"], 200, "hello"),
+    ] {
+        let response = send(&router(), line, headers).await;
+        assert_eq!((response.status().as_u16(), body_text(response).await.as_str()), (status, body), "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_cache_keeps_an_answer_that_does_not_say_so() {
+    let public = get(async || ([("cache-control", "public, max-age=300")], "keys"));
+    let router =
+        border(Router::new().route("/jwks", public).route("/data", get(async || "names")), &BorderConfig::default());
+    for (line, expected) in [
+        ("GET /data", "no-store"),
+        ("GET /nowhere", "no-store"),
+        ("GET /data/", "no-store"),
+        ("GET /jwks", "public, max-age=300"),
+    ] {
+        assert_eq!(header(&send(&router, line, &[]).await, "cache-control"), expected, "{line}");
+    }
+}
+
+#[tokio::test]
 async fn ordinary_answers_are_compressed_for_those_who_can() {
     let response = send(&router(), "GET /large", &["accept-encoding: gzip"]).await;
     assert_eq!(header(&response, "content-encoding"), "gzip");
