@@ -39,7 +39,7 @@ pub(crate) struct EmailConfirmed {
     request_body = ConfirmEmail,
     responses(
         (status = 200, body = EmailConfirmed),
-        (status = 400, body = web::CodedBody, description = "`ErrorCode.CONFIRM_EMAIL_BAD_TOKEN`"),
+        (status = 400, body = web::ErrorBody, description = "`ErrorCode.CONFIRM_EMAIL_BAD_TOKEN`"),
         (status = 409, body = web::ErrorBody, description = "Somebody else has this address by now"),
         (status = 422, body = web::ViolationsBody),
         (status = 429, body = web::ErrorBody, headers(("Retry-After" = u32, description = "in seconds"))),

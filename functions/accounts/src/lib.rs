@@ -28,7 +28,11 @@ mod verify_address;
 mod forgot_password;
 mod reset_password;
 
+mod change_email;
+mod change_password;
 mod confirm_email;
+mod export_account;
+mod update_profile;
 
 mod claim;
 mod pages;
@@ -77,7 +81,11 @@ web::operations! {
     verify_address::verify_address,
     forgot_password::forgot_password,
     reset_password::reset_password,
+    change_password::change_password,
+    change_email::change_email,
     confirm_email::confirm_email,
+    update_profile::update_profile,
+    export_account::export_account,
     verify_page::show,
     verify_page::send,
     forgot_page::show,

@@ -50,7 +50,8 @@ pub(crate) async fn list_sessions(State(state): State<AccountsState>, visitor: V
 }
 
 impl SessionBody {
-    fn of(listed: ListedSession, current: SessionRef) -> SessionBody {
+    /// What is shown of a session.
+    pub(crate) fn of(listed: ListedSession, current: SessionRef) -> SessionBody {
         SessionBody {
             id: listed.session.id.to_string(),
             kind: listed.kind.as_str(),

@@ -41,7 +41,7 @@ pub(crate) struct Verified {
     request_body = Verify,
     responses(
         (status = 200, body = Verified),
-        (status = 400, body = web::CodedBody, description = "`ErrorCode.VERIFY_USER_BAD_TOKEN`: unknown, wrong, used or too old"),
+        (status = 400, body = web::ErrorBody, description = "`ErrorCode.VERIFY_USER_BAD_TOKEN`: unknown, wrong, used or too old"),
         (status = 422, body = web::ViolationsBody),
         (status = 429, body = web::ErrorBody, headers(("Retry-After" = u32, description = "in seconds"))),
         (status = 503, body = web::ErrorBody),

@@ -1,6 +1,6 @@
 //! Somebody with everything that one can show: sessions and data tokens, good and expired.
 
-use crate::installation::Installation;
+use crate::installation::{Installation, OUTDATED};
 use auth::{DataToken, SessionId};
 use domain::{Capability, Email, PasswordHash, Role, SessionRef, TokenId, UserId};
 use store::{NewSession, NewUser, Token, UserCreated};
@@ -35,7 +35,7 @@ impl Person {
         let id = UserId(uuid::Uuid::new_v4());
         let email = format!("{id}@example.org");
         let address = Email::parse(&email).expect("an address");
-        let new = NewUser::active(id, address, Role::Standard, PasswordHash::new("$none"));
+        let new = NewUser::active(id, address, Role::Standard, PasswordHash::new(OUTDATED));
         let created = all.world.store().users_create(new, all.clock.now_ms()).await.expect("the table answers");
         assert!(matches!(created, UserCreated::Created(_)));
         let long_ago = -2 * LIFE_S;

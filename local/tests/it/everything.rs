@@ -40,6 +40,7 @@ pub(crate) async fn happens() -> Happened {
     all.pass(0).await;
     points(&all).await;
     sessions(&all).await;
+    registrations(&all).await;
     calendars(&all).await;
     letters(&all).await;
     the_end(&all).await;
@@ -91,6 +92,50 @@ async fn sessions(all: &Installation) {
     all.connect(&token, "theme=dark").await;
     ok(all.api.with("x-data-token", &token).delete(&format!("{CONFIGS}/{id}")).await);
     ok(session.post("/user/logout", "").await);
+}
+
+/// Registered, registered again, verified, forgotten, reset, and gone while a letter was under way.
+async fn registrations(all: &Installation) {
+    let person = |email: &str| {
+        json!({"email": email, "password": "correct horse", "first_name": "Ada", "last_name": "Lovelace"}).to_string()
+    };
+    let whose = |email: &str| json!({"email": email}).to_string();
+    for _ in 0..2 {
+        ok(all.api.post("/register", person("new@example.org")).await);
+    }
+    let asked = ok(all.api.post("/auth/request-verification-token", whose("new@example.org")).await).json();
+    let digits = digits(&newest_letter(all).await);
+    all.ear.remember(&digits);
+    let shown = json!({"token": asked["verification_token"], "registration_code": digits});
+    ok(all.api.post("/auth/verify", shown.to_string()).await);
+    ok(all.api.post("/register", person("new@example.org")).await);
+    ok(all.api.post("/auth/forgot-password", whose("new@example.org")).await);
+    let code = code(&newest_letter(all).await);
+    ok(all.api.get(&format!("/account/reset?code={code}")).await);
+    let chosen = json!({"token": code, "password": "battery staple"});
+    ok(all.api.post("/auth/reset-password", chosen.to_string()).await);
+    ok(all.api.post("/auth/forgot-password", whose("new@example.org")).await);
+    all.pass(0).await;
+    let session = all.signed_in("new@example.org", "battery staple").await.caller;
+    ok(session.delete("/user").await);
+}
+
+/// What the last letter says that went out.
+async fn newest_letter(all: &Installation) -> String {
+    all.pass(1).await;
+    let letters = all.outbox.letters();
+    let with_code = letters.into_iter().find(|letter| letter.text.contains("?code="));
+    with_code.expect("a letter with a code").text
+}
+
+fn code(letter: &str) -> String {
+    let link = letter.lines().find_map(|line| line.split_once("?code="));
+    link.expect("a link").1.to_owned()
+}
+
+fn digits(letter: &str) -> String {
+    let digits = letter.lines().find(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()));
+    digits.expect("six digits").to_owned()
 }
 
 /// Connected, polled and disconnected: by hand, and with the token.

@@ -9,10 +9,14 @@ use std::collections::BTreeSet;
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 
-/// Granted for what a story cannot tell: that `accounts` died while it deleted somebody's tokens and sessions, which `jobs`
+/// Granted for what a story cannot tell: that `accounts` died while it deleted somebody's tokens, sessions and codes, which `jobs`
 /// then does. Role, action, and beginning of the key.
-const SPARE: [(&str, &str, &str); 3] =
-    [("JobsRole", "BatchWriteItem", "S#"), ("JobsRole", "BatchWriteItem", "T#"), ("JobsRole", "BatchWriteItem", USER)];
+const SPARE: [(&str, &str, &str); 4] = [
+    ("JobsRole", "BatchWriteItem", "O#"),
+    ("JobsRole", "BatchWriteItem", "S#"),
+    ("JobsRole", "BatchWriteItem", "T#"),
+    ("JobsRole", "BatchWriteItem", USER),
+];
 const USER: &str = "U#????????-????-????-????-????????????";
 
 /// One action on keys of one pattern; on the index, whose keys are nobody's, the pattern is its name.

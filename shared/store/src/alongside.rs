@@ -3,7 +3,7 @@
 use crate::codes::{issued, spent};
 use crate::letters::letter_actions;
 use crate::table::Action;
-use crate::{Code, NewCode, NewLetter, keys};
+use crate::{Code, KeptSession, NewCode, NewLetter, keys};
 use domain::{CodePurpose, UserId};
 
 /// What else a transaction does.
@@ -15,6 +15,8 @@ pub struct Alongside {
     pub code: Option<NewCode>,
     /// A letter that is to be sent.
     pub letter: Option<NewLetter>,
+    /// A session that goes on though the session epoch is raised.
+    pub kept: Option<KeptSession>,
     /// Whose other codes are good for nothing from now on.
     pub voided: Option<UserId>,
 }

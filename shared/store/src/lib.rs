@@ -77,6 +77,7 @@ pub use tokens::{Grant, Token};
 mod session;
 pub use session::{ListedSession, NewSession, Session, SessionKind};
 mod session_list;
+pub use session_list::KeptSession;
 mod sessions;
 
 mod refresh;

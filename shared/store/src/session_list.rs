@@ -3,13 +3,28 @@
 use crate::Store;
 use crate::error::Error;
 use crate::expression::{Expression, Query};
-use crate::item::{Item, Read, s};
+use crate::item::{Item, Read, n, s};
 use crate::keys::{self, Key};
 use crate::session::{self, ListedSession};
 use crate::table::Action;
 use crate::user::User;
 use domain::{CodeHash, SessionRef, TokenHash, UserId};
 use std::cmp::Reverse;
+
+/// A session that goes on under another session epoch.
+#[derive(Clone, Debug)]
+pub struct KeptSession {
+    lookup: Key,
+    line: Key,
+}
+
+impl KeptSession {
+    /// [`Error::Conflict`] comes of them where the session has ended, or is shown by something else by now.
+    pub(crate) fn actions(&self, epoch: u64) -> [Action; 2] {
+        let change = Expression::new("SET session_epoch = :epoch", [(":epoch", n(epoch))]);
+        [&self.lookup, &self.line].map(|key| Action::UpdateIf(key.clone(), change.clone(), "attribute_exists(pk)"))
+    }
+}
 
 /// How often an end is tried while the session changes.
 const END_TRIES: u32 = 3;
@@ -46,6 +61,14 @@ impl Store {
             }
         }
         Err(Error::Contended)
+    }
+
+    /// What lets a session of this user go on when their session epoch is raised; see [`Alongside::kept`]. `None` where it has
+    /// ended.
+    pub async fn sessions_keep(&self, user: UserId, id: SessionRef) -> Result<Option<KeptSession>, Error> {
+        let line = keys::listed_session(user, id);
+        let Some(item) = self.table.get(&line).await? else { return Ok(None) };
+        Ok(Some(KeptSession { lookup: session::lookup_of(&item)?, line }))
     }
 
     /// Ends all sessions of a user that there are now. Those that begin meanwhile are ended by a higher session epoch, which

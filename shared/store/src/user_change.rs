@@ -42,7 +42,9 @@ impl Store {
         with: &Alongside,
         now: i64,
     ) -> Result<UserUpdated, Error> {
-        self.user_replace(before, after, with.actions(now), now).await
+        let mut actions = with.actions(now);
+        actions.extend(with.kept.iter().flat_map(|kept| kept.actions(after.session_epoch)));
+        self.user_replace(before, after, actions, now).await
     }
 
     /// The same.

@@ -48,9 +48,8 @@ pub struct Coded {
     /// Which it is: `ErrorCode.` and a word.
     #[schema(value_type = String)]
     pub code: &'static str,
-    /// Why, in a word or sentence, where the code leaves that open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    /// Why, in a word that never changes either.
+    pub reason: String,
 }
 
 impl Error {
@@ -74,9 +73,12 @@ impl Error {
         Error::with_detail(ErrorKind::Invalid, Detail::Violations(violations))
     }
 
-    /// 400 with a code, and why where that is not said with it.
+    /// 400 with a code: alone as the detail or, where there is one, beside the reason.
     pub fn coded(code: &'static str, reason: Option<String>) -> Error {
-        let detail = Detail::Coded(Coded { code, reason });
+        let detail = match reason {
+            Some(reason) => Detail::Coded(Coded { code, reason }),
+            None => Detail::Text(code.into()),
+        };
         Error::with_detail(ErrorKind::Invalid, detail).with_status(StatusCode::BAD_REQUEST)
     }
 

@@ -132,7 +132,7 @@ mod tests {
                 400,
                 r#"{"detail":{"code":"ErrorCode.X","reason":"Y"}}"#,
             ),
-            (Error::coded("ErrorCode.X", None), 400, r#"{"detail":{"code":"ErrorCode.X"}}"#),
+            (Error::coded("ErrorCode.X", None), 400, r#"{"detail":"ErrorCode.X"}"#),
             (Error::invalid("zażółć"), 422, r#"{"detail":"zażółć"}"#),
             (Error::conflict("x").beside("success", false), 409, r#"{"detail":"x","success":false}"#),
             (

@@ -1,10 +1,15 @@
 //! Accounts as clients meet them: through the router, over the real engine.
 
 mod access_tokens;
+mod accounts_by_number;
+mod changes;
+mod crashes;
 mod faults;
 mod forgery;
+mod invitations;
 mod login;
 mod mailbox;
+mod recovery;
 mod refresh_tokens;
 mod registration;
 mod session_list;

@@ -73,6 +73,11 @@ impl App {
         Answer::read(self.router.clone().oneshot(call.into_request()).await.expect("routers do not fail")).await
     }
 
+    /// The same, through a store whose calls the test counts.
+    pub(crate) async fn send_over(&self, store: Store, call: Call) -> Answer {
+        Answer::read(self.router_over(store).oneshot(call.into_request()).await.expect("routers do not fail")).await
+    }
+
     /// The same from another task.
     pub(crate) fn spawn(&self, call: Call) -> tokio::task::JoinHandle<Answer> {
         let router = self.router.clone();
@@ -296,8 +301,11 @@ impl Answer {
     /// Status, and code and reason of the `detail`.
     pub(crate) fn coded(&self) -> (u16, String) {
         let detail = &self.json()["detail"];
-        let text = |field: &str| detail[field].as_str().unwrap_or_default().to_owned();
-        (self.status, format!("{} {}", text("code"), text("reason")).trim_end().to_owned())
+        if let Some(code) = detail.as_str() {
+            return (self.status, code.to_owned());
+        }
+        let text = |field: &str| detail[field].as_str().expect("a text").to_owned();
+        (self.status, format!("{} {}", text("code"), text("reason")))
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
