@@ -152,7 +152,7 @@ async fn the_key_set_is_a_standard_one_and_verifies_our_tokens() {
         let mut validation = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::EdDSA);
         validation.validate_exp = false;
         validation.set_audience(&["impulses"]);
-        validation.set_issuer(&["impulses"]);
+        validation.set_issuer(&[API]);
         let claims = jsonwebtoken::decode::<Value>(&token, &key, &validation).unwrap().claims;
         let names: Vec<&String> = claims.as_object().unwrap().keys().collect();
         assert_eq!(names, ["iss", "aud", "sub", "client_id", "iat", "exp", "jti", "sid", "epoch"]);
