@@ -28,7 +28,7 @@ pub struct Post {
 
 #[derive(Clone)]
 enum Way {
-    Ses(Ses),
+    Ses(Box<Ses>),
     Outbox(Outbox),
 }
 
@@ -49,7 +49,7 @@ impl Post {
     /// connected before the first letter.
     pub fn through_ses(secrets: SecretSource, aws: SdkConfig, config: &Config) -> Post {
         let from = config.mail_from.as_ref();
-        let way = from.map(|from| Way::Ses(Ses::new(aws, from, config.ses_url.clone())));
+        let way = from.map(|from| Way::Ses(Box::new(Ses::new(aws, from, config.ses_url.clone()))));
         Post { secrets, way }
     }
 
