@@ -147,8 +147,9 @@ mod tests {
             let digits = Digits::mint().unwrap();
             assert!(digits.reveal().len() == 6 && digits.reveal().bytes().all(|byte| byte.is_ascii_digit()));
         }
-        assert_eq!(UNBIASED_BELOW % DIGITS_RANGE, 0);
-        assert!(u32::MAX - UNBIASED_BELOW < DIGITS_RANGE);
+        const {
+            assert!(UNBIASED_BELOW.is_multiple_of(DIGITS_RANGE) && u32::MAX - UNBIASED_BELOW < DIGITS_RANGE);
+        }
     }
 
     #[test]

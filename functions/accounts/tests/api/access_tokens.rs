@@ -10,7 +10,8 @@ const FORM: &str = "grant_type=password&username=ada%40example.org&password=corr
 fn part(token: &str, index: usize) -> Value {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(index).unwrap()).unwrap()).unwrap()
+    let part = token.split('.').nth(index).expect("a part");
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64")).expect("JSON")
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ const DAY_S: i64 = 24 * 60 * 60;
 
 /// The path of a link that whoever runs the installation hands out.
 async fn handed_out(app: &App) -> String {
-    let code = OneTimeCode::mint().unwrap();
+    let code = OneTimeCode::mint().expect("entropy");
     let store = app.store();
-    store.invitations_create(code.handle().stored(), code.proof(), Role::Admin, app.now()).await.unwrap();
+    let made = store.invitations_create(code.handle().stored(), code.proof(), Role::Admin, app.now()).await;
+    made.expect("the engine answers");
     format!("/account/claim?code={}", code.reveal())
 }
 
