@@ -63,7 +63,7 @@ impl Store {
         Err(Error::Contended)
     }
 
-    /// What lets a session of this user go on when their session epoch is raised; see [`Alongside::kept`]. `None` where it has
+    /// What lets a session of this user go on when their session epoch is raised; see [`crate::Alongside::kept`]. `None` where it has
     /// ended.
     pub async fn sessions_keep(&self, user: UserId, id: SessionRef) -> Result<Option<KeptSession>, Error> {
         let line = keys::listed_session(user, id);
