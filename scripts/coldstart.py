@@ -19,7 +19,6 @@ What is printed, each a median:
 
 import argparse
 import contextlib
-import io
 import json
 import os
 import pathlib
@@ -28,14 +27,13 @@ import statistics
 import sys
 import tempfile
 import time
-import zipfile
 
 from coldstart_stand_ins import RuntimeApi, behind_tls, engine, secrets_manager
+from zips import GOALS_MB, MB, zipped
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Between two lives, for what the last one has left to do: connections to close, memory to give back.
 REST_S = 0.02
-MB = 1_000_000
 
 # The event that each is given. All but hello call DynamoDB for its answer.
 EVENTS = {
@@ -46,8 +44,7 @@ EVENTS = {
     "oauth": "oauth-configs",
     "jobs": "jobs-tick",
 }
-# What the zip may weigh, in MB, and how many times hello's time the first `/next` and the first answer may take.
-ZIP_GOALS_MB = {"health": 4, "data": 4, "accounts": 4, "oauth": 4, "jobs": 6}
+# How many times hello's time the first `/next` and the first answer may take.
 START_GOALS = {"health": (1.5, 3), "data": (1.5, 3)}
 
 
@@ -116,14 +113,6 @@ def peak_kb(pid):
     return int(status.split("VmHWM:")[1].split()[0])
 
 
-def zipped(binary):
-    """The size of the zip that is deployed, in bytes."""
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(binary, "bootstrap")
-    return len(memory.getvalue())
-
-
 def event(function, token):
     """Its event, as the Runtime API sends it."""
     text = (ROOT / "events" / f"{EVENTS[function]}.json").read_text()
@@ -155,8 +144,8 @@ def print_goals(results):
     """What was aimed at and is not reached."""
     missed = []
     for name, r in results.items():
-        if r["zip_mb"] > ZIP_GOALS_MB.get(name, 99):
-            missed.append(f"{name}'s zip has {r['zip_mb']:.2f} MB, more than {ZIP_GOALS_MB[name]}")
+        if r["zip_mb"] > GOALS_MB.get(name, 99):
+            missed.append(f"{name}'s zip has {r['zip_mb']:.2f} MB, more than {GOALS_MB[name]}")
         for key, goal in zip(("next", "first"), START_GOALS.get(name, ())):
             if "hello" in results and r[key] > goal * results["hello"][key]:
                 missed.append(f"{name}: {key} takes {r[key] / results['hello'][key]:.2f} times hello's, more than {goal}")

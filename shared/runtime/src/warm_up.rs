@@ -22,11 +22,15 @@ impl WarmUp {
     /// Makes `call` once the request for the first event is on its way, and gives it up after a second. To be called in a
     /// runtime of one thread, right before that request.
     pub(crate) fn begin(call: impl Future<Output = ()> + Send + 'static) -> WarmUp {
-        let task = tokio::spawn(async {
+        WarmUp::begin_within(PATIENCE, call)
+    }
+
+    fn begin_within(patience: Duration, call: impl Future<Output = ()> + Send + 'static) -> WarmUp {
+        let task = tokio::spawn(async move {
             for _ in 0..TURNS_FOR_NEXT {
                 yield_now().await;
             }
-            if tokio::time::timeout(PATIENCE, call).await.is_err() {
+            if tokio::time::timeout(patience, call).await.is_err() {
                 tracing::debug!("the first call to AWS took too long");
             }
         });
@@ -46,7 +50,6 @@ impl WarmUp {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-    use tokio::time::Instant;
 
     #[tokio::test]
     async fn the_first_request_waits_for_the_call_and_the_call_lets_others_go_first() {
@@ -62,11 +65,9 @@ mod tests {
         warm_up.ended().await;
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_call_that_hangs_is_not_waited_for_any_longer() {
-        let began = Instant::now();
-        WarmUp::begin(std::future::pending()).ended().await;
-        assert_eq!(began.elapsed().as_secs(), PATIENCE.as_secs());
+    #[tokio::test]
+    async fn a_call_that_hangs_is_given_up() {
+        WarmUp::begin_within(Duration::ZERO, std::future::pending()).ended().await;
     }
 
     #[tokio::test]
