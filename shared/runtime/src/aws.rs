@@ -13,7 +13,9 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCrede
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext};
+use aws_smithy_runtime_api::client::http::{HttpClient, http_client_fn};
 pub use aws_types::SdkConfig;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// A connection within one region takes a few ms; TLS at 128 MB of memory can take most of a second of CPU.
@@ -71,7 +73,18 @@ pub async fn first_call<T, E: std::error::Error>(call: impl Future<Output = Resu
     }
 }
 
+/// A client that is made at the first call and then serves all. The SDK's own reads the authorities for each client when that
+/// is configured, and again at its first call.
 fn https_client(region: &str) -> SharedHttpClient {
+    let region = region.to_owned();
+    let connector = OnceLock::new();
+    http_client_fn(move |settings, components| {
+        // Whoever calls has the same settings: those of `shared_config`.
+        connector.get_or_init(|| over_tls(&region).http_connector(settings, components)).clone()
+    })
+}
+
+fn over_tls(region: &str) -> SharedHttpClient {
     let endpoints = [endpoint(DYNAMODB_URL), endpoint(SECRETS_MANAGER_URL), variable(SES_URL)];
     let names_authorities = variable("SSL_CERT_FILE").or_else(|| variable("SSL_CERT_DIR")).is_some();
     let trust = roots::trust_store(region, &endpoints.each_ref().map(Option::as_deref), names_authorities);
