@@ -12,7 +12,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let config = Config::from_env()?;
     let aws = runtime::aws::shared_config();
     let clock = Clock::system();
-    let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
+    let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name);
     let first = store.clone();
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let access = Access::new(store.clone(), secrets, clock.clone(), &config);

@@ -9,7 +9,7 @@ use store::Store;
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
-    let store = Store::new(runtime::aws::dynamodb(&runtime::aws::shared_config()), &config.table_name);
+    let store = Store::lazy(runtime::aws::dynamodb(&runtime::aws::shared_config()), &config.table_name);
     let first = store.clone();
     let routes = routes(HealthState { store, clock: Clock::system() });
     runtime::serve(routes, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await

@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env()?;
     let aws = runtime::aws::shared_config();
     let clock = Clock::system();
-    let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
+    let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
     let post = Post::through_ses(secrets, aws, &config);

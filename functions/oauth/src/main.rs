@@ -14,7 +14,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let config = Config::from_env()?;
     let aws = runtime::aws::shared_config();
     let clock = Clock::system();
-    let store = Store::new(runtime::aws::dynamodb(&aws), &config.table_name);
+    let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let (first_store, first_secrets) = (store.clone(), secrets.clone());
     let first_calls = async move {

@@ -51,11 +51,12 @@ pub fn shared_config() -> SdkConfig {
     config.build()
 }
 
-/// A client of DynamoDB.
-pub fn dynamodb(shared: &SdkConfig) -> aws_sdk_dynamodb::Client {
+/// What makes a client of DynamoDB, when one is needed. The SDK then reads where AWS's regions lie, out of a JSON document
+/// with patterns in it, which takes half as long as everything else that a function does before it asks for its first event.
+pub fn dynamodb(shared: &SdkConfig) -> impl FnOnce() -> aws_sdk_dynamodb::Client + Send + use<> {
     let mut config = aws_sdk_dynamodb::config::Builder::from(shared);
     config.set_endpoint_url(endpoint(DYNAMODB_URL));
-    aws_sdk_dynamodb::Client::from_conf(config.build())
+    move || aws_sdk_dynamodb::Client::from_conf(config.build())
 }
 
 /// A client of Secrets Manager.

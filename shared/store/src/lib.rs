@@ -119,14 +119,19 @@ impl Store {
         Store::with_policy(client, name, Policy::default())
     }
 
+    /// The same with a client that is made at the first call: to make one takes the SDK longer than a function's whole start
+    /// otherwise does (docs/performance.md).
+    pub fn lazy(client: impl FnOnce() -> aws_sdk_dynamodb::Client + Send + 'static, name: impl Into<String>) -> Store {
+        Store::over(table::Table::new(client, name.into()), Policy::default())
+    }
+
     /// Over the table `name`, with another policy; tests make chunks small with it.
     pub fn with_policy(client: aws_sdk_dynamodb::Client, name: impl Into<String>, policy: Policy) -> Store {
-        Store {
-            table: table::Table::new(client, name.into()),
-            policy,
-            ids: Arc::new(Mutex::new(ulid::Generator::new())),
-            ensured: Arc::default(),
-        }
+        Store::over(table::Table::new(|| client, name.into()), policy)
+    }
+
+    fn over(table: table::Table, policy: Policy) -> Store {
+        Store { table, policy, ids: Arc::new(Mutex::new(ulid::Generator::new())), ensured: Arc::default() }
     }
 
     /// The sizes and ages this store works with.

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::types::{
     Update as UpdateItem, WriteRequest,
 };
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// The most items a BatchWriteItem call takes.
@@ -48,17 +48,20 @@ pub(crate) struct Page {
     pub(crate) resume: Option<Resume>,
 }
 
+/// A client that is made at the first call.
+type LazyClient = LazyLock<Client, Box<dyn FnOnce() -> Client + Send>>;
+
 /// The table, by its name.
 #[derive(Clone)]
 pub(crate) struct Table {
-    client: Client,
+    client: Arc<LazyClient>,
     name: String,
     usage: Arc<Usage>,
 }
 
 impl Table {
-    pub(crate) fn new(client: Client, name: String) -> Table {
-        Table { client, name, usage: Arc::default() }
+    pub(crate) fn new(client: impl FnOnce() -> Client + Send + 'static, name: String) -> Table {
+        Table { client: Arc::new(LazyLock::new(Box::new(client))), name, usage: Arc::default() }
     }
 
     pub(crate) fn usage(&self) -> &Usage {
