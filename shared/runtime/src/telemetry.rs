@@ -1,7 +1,8 @@
 //! Logs: JSON lines for CloudWatch, plain lines for people. `RUST_LOG` filters both; without it, info and worse.
 //!
-//! It holds a level, and levels of crates and modules: `info,store=debug`. `EnvFilter` knows spans and fields too, for which
-//! it brings a second engine of regular expressions into each function.
+//! It holds a level, and levels of crates and modules: `info,store=warn`. A release has nothing finer than info (the root
+//! Cargo.toml says why). `EnvFilter` knows spans and fields too, for which it brings a second engine of regular expressions
+//! into each function.
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
