@@ -23,6 +23,9 @@ pub use app_token::{AppToken, AppTokenError};
 
 mod warm_up;
 
+mod kept;
+pub use kept::{Keeping, Kept};
+
 mod serve;
 pub use serve::{border_config, serve};
 

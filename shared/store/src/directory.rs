@@ -29,6 +29,21 @@ pub struct ListedUser {
     pub created_at: i64,
 }
 
+impl ListedUser {
+    /// What a list shows of a user.
+    pub fn of(user: &User) -> ListedUser {
+        ListedUser {
+            id: user.id,
+            email: user.email.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            role: user.role,
+            state: user.state,
+            created_at: user.created_at,
+        }
+    }
+}
+
 impl Store {
     /// All users, the newest first. Some hundred bytes each: an installation has tens of them, and 10,000 are three pages.
     pub async fn users_list(&self) -> Result<Vec<ListedUser>, Error> {

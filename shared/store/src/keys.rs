@@ -29,8 +29,11 @@
 //!  SYS                   FIRST                      who was the first user
 //!  SYS                   COUNTS                     how many users there are, and how many active administrators
 //!  USERS                 <time><user>               a user's line in the directory
+//!  FLAGS                 <codename>                 feature flag
+//!  FLAGS#<codename>      <ulid>                     what happened to it
 //! ```
 
+use ::flags::Codename;
 use domain::{
     CodeHash, CodePurpose, Email, JobKind, LetterId, MetricName, SessionHash, SessionRef, StateHash, TokenHash,
     TokenId, UserId,
@@ -197,6 +200,21 @@ pub(crate) const DIRECTORY: &str = "USERS";
 
 pub(crate) fn listed_user(created_at: i64, user: UserId) -> Key {
     Key::new(DIRECTORY, format!("{:016x}#{user}", created_at.max(0)))
+}
+
+/// The partition of all feature flags.
+pub(crate) const FLAGS: &str = "FLAGS";
+
+pub(crate) fn flag(codename: &Codename) -> Key {
+    Key::new(FLAGS, codename.as_str())
+}
+
+pub(crate) fn flag_history(codename: &Codename) -> String {
+    format!("{FLAGS}#{codename}")
+}
+
+pub(crate) fn flag_event(codename: &Codename, order: &str) -> Key {
+    Key::new(flag_history(codename), order)
 }
 
 pub(crate) fn letter(letter: LetterId) -> Key {

@@ -68,6 +68,8 @@ pub use codes::{Code, CodeClaim, CodeHolder, NewCode};
 mod alongside;
 pub use alongside::Alongside;
 
+mod suspension;
+
 mod directory;
 pub use directory::ListedUser;
 
@@ -95,6 +97,12 @@ pub use agenda::{Exception, Record, Tally};
 
 mod agenda_commit;
 pub use agenda_commit::RecordChange;
+
+mod flags;
+pub use flags::StoredFlag;
+
+mod flag_history;
+pub use flag_history::{FlagDeed, FlagEvent};
 
 mod letters;
 pub use letters::{Letter, LetterStanding, NewLetter};

@@ -5,7 +5,7 @@ use crate::connections;
 use crate::error::Error;
 use crate::expression::{Expression, Query};
 use crate::item::{Item, Read, item, n, s};
-use crate::keys;
+use crate::keys::{self, Key};
 use crate::table::Action;
 use domain::{Capability, TokenHash, TokenId, UserId};
 use std::cmp::Reverse;
@@ -40,23 +40,24 @@ pub struct Grant {
 }
 
 impl Store {
-    /// Stores a new token of a user; [`Error::Conflict`] where the user is gone.
+    /// Stores a new token of a user; [`Error::Conflict`] where the user is gone or no longer active.
     pub async fn tokens_create(&self, user: UserId, token: &Token, hash: &TokenHash, now: i64) -> Result<(), Error> {
         let order = self.next_id(now).to_string();
         self.table
             .transact(vec![
-                Action::Check(keys::user_item(user), Expression::present()),
+                Action::Check(keys::user_item(user), crate::user::is_active()),
                 Action::PutIf(lookup_item(user, token, hash), Expression::absent()),
                 Action::Put(listed_item(user, token, hash, order)),
             ])
             .await
     }
 
-    /// What this token grants at `now`: nothing once it has expired or was deleted. Read from the table each time, so that
+    /// What this token grants at `now`: nothing once it has expired or was deleted, or while its user is suspended. Read from the table each time, so that
     /// a deletion is final at once.
     pub async fn tokens_find(&self, hash: &TokenHash, now: i64) -> Result<Option<Grant>, Error> {
         let Some(item) = self.table.get(&keys::token(hash)).await? else { return Ok(None) };
-        if item.number::<i64>("expires_at")? <= now.div_euclid(1000) {
+        let is_suspended = item.maybe_number::<i64>("suspended_at")?.is_some();
+        if is_suspended || item.number::<i64>("expires_at")? <= now.div_euclid(1000) {
             return Ok(None);
         }
         Ok(Some(Grant {
@@ -77,6 +78,18 @@ impl Store {
             (Reverse(a.created_at), a_order).cmp(&(Reverse(b.created_at), b_order))
         });
         Ok(tokens.into_iter().map(|(token, _)| token).collect())
+    }
+
+    /// What the tokens of a user are looked up by that have not expired by `now`: those that still grant something.
+    pub(crate) async fn token_lookups(&self, user: UserId, now: i64) -> Result<Vec<Key>, Error> {
+        let items = self.table.query_all(&Query::all(keys::user(user)).beginning(keys::TOKENS)).await?;
+        let mut lookups = Vec::with_capacity(items.len());
+        for item in &items {
+            if now.div_euclid(1000) < item.number::<i64>("dead_from")? {
+                lookups.push(keys::token(&TokenHash::new(item.text("token_hash")?)));
+            }
+        }
+        Ok(lookups)
     }
 
     /// One token of a user, expired or not.

@@ -108,3 +108,9 @@ pub(crate) fn unchanged(user: &User) -> Expression {
         version => Expression::new("version = :version", [(":version", n(version))]),
     }
 }
+
+/// Holds while the user is there and may do things. Items of before there were states are of active users.
+pub(crate) fn is_active() -> Expression {
+    let text = "attribute_exists(pk) AND (attribute_not_exists(user_state) OR user_state = :active)";
+    Expression::new(text, [(":active", s(UserState::Active.as_str()))])
+}

@@ -51,6 +51,11 @@ impl JsonObject {
         self.0.as_ref().is_err_and(|violation| violation.rule == "missing")
     }
 
+    /// The object itself, for what is not a list of fields.
+    pub fn object(&self) -> Result<&Map<String, Value>, Error> {
+        self.0.as_ref().map_err(|violation| violation.clone().into())
+    }
+
     /// Reads fields. `read` is given stand-ins for those that are wrong; what it makes of them is never returned, for then all
     /// that is wrong is the error.
     pub fn read<T>(&self, read: impl FnOnce(&mut Fields<'_>) -> T) -> Result<T, Error> {

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod contention;
+mod flags;
 mod interleavings;
 mod jobs;
 mod letters;
@@ -19,4 +20,5 @@ mod points;
 mod sealing;
 mod sessions;
 mod support;
+mod suspension;
 mod throttle;

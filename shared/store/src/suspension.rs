@@ -1,0 +1,80 @@
+//! A user is told to stay out, and later let in again, with everything that acts for them.
+//!
+//! Sessions and access tokens end by the user's epoch. Data tokens are looked up without their user, so each carries a mark
+//! while its user is suspended: as many as fit are marked in the transaction that changes the user, the rest, and what was
+//! made just before, right after it. Nothing can be made in between, because a new token needs an active user. Should this
+//! process die there, doing it again marks what is left.
+
+use crate::error::Error;
+use crate::expression::Expression;
+use crate::item::n;
+use crate::keys::Key;
+use crate::table::Action;
+use crate::user::User;
+use crate::{Store, UserUpdated};
+use domain::UserState;
+
+/// How many tokens are marked together with their user: a transaction takes 100 items, of which the user needs a few.
+const TOGETHER: usize = 80;
+/// How often it is tried while the user or their tokens change.
+const TRIES: u32 = 5;
+/// A token that was deleted meanwhile is not made anew.
+const STILL_THERE: &str = "attribute_exists(pk)";
+
+impl Store {
+    /// Suspends a user: every session, access token and data token of theirs is refused from now on.
+    /// [`Error::Conflict`] where there is no such user any more.
+    pub async fn users_deactivate(&self, user: &User, now: i64) -> Result<UserUpdated, Error> {
+        self.user_settle(user, UserState::Inactive, now).await
+    }
+
+    /// Lets a user in again. Their data tokens are good again; sessions have to be begun anew.
+    /// [`Error::Conflict`] where there is no such user any more.
+    pub async fn users_activate(&self, user: &User, now: i64) -> Result<UserUpdated, Error> {
+        self.user_settle(user, UserState::Active, now).await
+    }
+
+    async fn user_settle(&self, user: &User, state: UserState, now: i64) -> Result<UserUpdated, Error> {
+        let mut user = user.clone();
+        for _ in 0..TRIES {
+            let mut marked = self.token_lookups(user.id, now).await?;
+            marked.truncate(TOGETHER);
+            let marks = marked.iter().map(|token| Action::UpdateIf(token.clone(), mark(state, now), STILL_THERE));
+            match self.user_replace(&user, settled(&user, state), marks.collect(), now).await {
+                Ok(UserUpdated::Updated(user)) => {
+                    self.mark_others(&user, &marked, now).await?;
+                    return Ok(UserUpdated::Updated(user));
+                }
+                Err(Error::Conflict) => {} // They or a token of theirs changed just now: look again.
+                outcome => return outcome,
+            }
+            user = self.users_get(user.id).await?.ok_or(Error::Conflict)?;
+        }
+        Err(Error::Contended)
+    }
+
+    async fn mark_others(&self, user: &User, marked: &[Key], now: i64) -> Result<(), Error> {
+        for token in self.token_lookups(user.id, now).await? {
+            if marked.contains(&token) {
+                continue;
+            }
+            match self.table.update_if(&token, mark(user.state, now), STILL_THERE).await {
+                Ok(_) | Err(Error::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn settled(user: &User, state: UserState) -> User {
+    let ended = u64::from(state == UserState::Inactive);
+    User { state, session_epoch: user.session_epoch + ended, ..user.clone() }
+}
+
+fn mark(state: UserState, now: i64) -> Expression {
+    match state {
+        UserState::Inactive => Expression::new("SET suspended_at = :now", [(":now", n(now))]),
+        UserState::Active | UserState::Pending => Expression::new("REMOVE suspended_at", []),
+    }
+}
