@@ -42,7 +42,6 @@ pub(crate) enum Invitation {
 impl AccountsState {
     /// Makes a user who chooses their password by the link in a letter; before that nobody can sign in as them. Whatever role
     /// is wanted, they get STANDARD.
-    #[expect(dead_code, reason = "for the route by which administrators make users")]
     pub(crate) async fn invite(&self, new: NewUser, now: i64) -> Result<bool, Error> {
         let (post, minted, until) = (self.post().await?, Minted::new()?, now + INVITATION_LIFE_MS);
         let link = post.links.with_code(CLAIM, &minted.code)?;

@@ -41,11 +41,18 @@ mod create_token;
 mod delete_token;
 mod list_tokens;
 
+mod flags;
+mod ofrep;
+
+mod users;
+
 mod state;
 pub use state::AccountsState;
 
+mod administrator;
 mod asking;
 mod authenticate;
+mod entity_tag;
 mod links;
 mod login_tries;
 mod new_password;
@@ -63,13 +70,16 @@ mod user_body;
 pub(crate) use token_body::TokenBody;
 pub(crate) use user_body::UserBody;
 
+use crate::flags::{create_flag, delete_flag, flag_history, get_flag, list_flags, toggle_flag, update_flag};
 use axum::Router;
 use axum::routing::{get, post};
+use ofrep::{evaluate_flag, evaluate_flags};
 use pages::claim as claim_page;
 use pages::confirm_email as confirm_email_page;
 use pages::forgot as forgot_page;
 use pages::reset as reset_page;
 use pages::verify as verify_page;
+use users::{add_user, change_user, list_users, remove_user, show_user, standing};
 
 web::operations! {
     AccountsState:
@@ -111,6 +121,25 @@ web::operations! {
     list_tokens::list_tokens,
     create_token::create_token,
     delete_token::delete_token,
+    list_flags::list_flags,
+    create_flag::create_flag,
+    get_flag::get_flag,
+    update_flag::update_flag,
+    delete_flag::delete_flag,
+    toggle_flag::toggle_flag,
+    flag_history::flag_history,
+    evaluate_flag::evaluate_flag,
+    evaluate_flags::evaluate_flags,
+    list_users::list_users,
+    add_user::add_user,
+    show_user::show_user,
+    change_user::replace_user,
+    change_user::change_user,
+    remove_user::remove_user,
+    standing::activate_user,
+    standing::deactivate_user,
+    standing::promote_user,
+    standing::demote_user,
 }
 
 /// The routes.
@@ -128,4 +157,17 @@ fn other_names() -> Router<AccountsState> {
         .route("/v1/login/", login())
         .route("/auth/refresh-tokens", post(refresh_tokens::refresh_tokens))
         .route("/.well-known/jwks.json", get(jwks::jwks))
+        .merge(users_of_kronus())
+}
+
+/// The routes of users as Kronus' clients write them.
+fn users_of_kronus() -> Router<AccountsState> {
+    let one = get(show_user::show_user).put(change_user::replace_user).patch(change_user::change_user);
+    Router::new()
+        .route("/v1/users", get(list_users::list_users).post(add_user::add_user))
+        .route("/v1/users/{id}", one.delete(remove_user::remove_user))
+        .route("/v1/users/{id}/activate", post(standing::activate_user))
+        .route("/v1/users/{id}/deactivate", post(standing::deactivate_user))
+        .route("/v1/users/{id}/promote", post(standing::promote_user))
+        .route("/v1/users/{id}/demote", post(standing::demote_user))
 }

@@ -1,11 +1,12 @@
 //! What the handlers need, and the one way in which they use the processor.
 
+use crate::flags;
 use crate::links::Links;
-use access::Sessions;
+use access::{Access, Sessions};
 use auth::{HashError, Password, Verdict};
 use domain::PasswordHash;
-use runtime::{Clock, Config, CpuBusy, CpuWork, SecretSource};
-use store::Store;
+use runtime::{Clock, Config, CpuBusy, CpuWork, Kept, SecretSource};
+use store::{Store, StoredFlag};
 use web::Error;
 
 /// By then the work that waited is done: the last in line waits less than 2 s.
@@ -25,12 +26,16 @@ pub struct AccountsState {
     pub(crate) session_ttl_s: i64,
     pub(crate) secure_cookies: bool,
     pub(crate) links: Links,
+    pub(crate) flags: Kept<Vec<StoredFlag>>,
+    pub(crate) access: Access,
 }
 
 impl AccountsState {
     /// For this table, these secrets, this clock and configuration.
     pub fn new(store: Store, secrets: SecretSource, clock: Clock, config: &Config) -> AccountsState {
         AccountsState {
+            access: Access::new(store.clone(), secrets.clone(), clock.clone(), config),
+            flags: Kept::new(flags::KEEPING),
             sessions: Sessions::new(store.clone(), secrets.clone(), config),
             issuer: config.issuer().to_owned(),
             store,
@@ -48,11 +53,6 @@ impl AccountsState {
     /// Hashes passwords in this place instead of one of its own.
     pub fn hashing_in(self, hashing: CpuWork) -> AccountsState {
         AccountsState { hashing, ..self }
-    }
-
-    /// Whether somebody may become a user without being asked.
-    pub(crate) async fn registration_open(&self, _now: i64) -> bool {
-        self.open_by_default
     }
 
     /// Hashes a new password, off the async threads.

@@ -41,6 +41,7 @@ pub(crate) async fn happens() -> Happened {
     points(&all).await;
     sessions(&all).await;
     registrations(&all).await;
+    administration(&all).await;
     calendars(&all).await;
     letters(&all).await;
     the_end(&all).await;
@@ -136,6 +137,28 @@ fn code(letter: &str) -> String {
 fn digits(letter: &str) -> String {
     let digits = letter.lines().find(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()));
     digits.expect("six digits").to_owned()
+}
+
+/// Flags come, change, are asked for and go; so do users.
+async fn administration(all: &Installation) {
+    let admin = all.signed_in("first@example.org", "correct horse").await.caller;
+    ok(admin.post("/feature-flags", r#"{"codename": "f"}"#).await);
+    ok(admin.post("/feature-flags/f/toggle", "").await);
+    ok(admin.get("/feature-flags/f/history").await);
+    ok(admin.delete("/feature-flags/f").await);
+    let ewa = json!({
+        "email": "ewa@example.org", "first_name": "Ewa", "last_name": "Nowak", "password": "correct horse",
+    });
+    let made = ok(admin.post("/users", ewa.to_string()).await).json();
+    let id = made["data"]["id"].as_str().expect("a text").to_owned();
+    let session = all.signed_in("ewa@example.org", "correct horse").await.caller;
+    let (_, token) = all.token(&session).await;
+    ok(all.api.with("x-api-key", &token).post("/ofrep/v1/evaluate/flags", "{}").await);
+    ok(admin.get("/users?search=ewa").await);
+    for standing in ["deactivate", "activate", "promote", "demote"] {
+        ok(admin.post(&format!("/users/{id}/{standing}"), "").await);
+    }
+    ok(admin.delete(&format!("/users/{id}")).await);
 }
 
 /// Connected, polled and disconnected: by hand, and with the token.
