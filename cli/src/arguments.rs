@@ -12,10 +12,16 @@ use crate::commands::metrics::Metrics;
 use crate::commands::plot::Plot;
 use crate::commands::push::Push;
 use crate::commands::tokens::Tokens;
+use crate::operator::admin::Admin;
+use crate::operator::jobs::Jobs;
+use crate::operator::secrets::Secrets;
+use crate::operator::token::AppToken;
+use crate::operator::user::{ActivateUser, ResetUserPassword, Users};
 use clap::{Parser, Subcommand};
 
 /// What stands below the list of commands.
-const AFTER: &str = "Data goes to standard output, words to standard error.
+const AFTER: &str = "jobs, user, token, secrets and admin are an operator's: they work on the table itself, with --data-dir or AWS credentials.
+Data goes to standard output, words to standard error.
 
 Exit codes:
   0  done
@@ -59,4 +65,18 @@ pub(crate) enum Command {
     Connect(Connect),
     Tokens(Tokens),
     Completions(Completions),
+    #[command(display_order = 100)]
+    Jobs(Jobs),
+    #[command(display_order = 100)]
+    User(Users),
+    #[command(display_order = 100)]
+    Token(AppToken),
+    #[command(display_order = 100)]
+    Secrets(Secrets),
+    #[command(display_order = 100)]
+    Admin(Admin),
+    #[command(name = "activate_user", hide = true)]
+    ActivateUser(ActivateUser),
+    #[command(name = "reset_user_password", hide = true)]
+    ResetUserPassword(ResetUserPassword),
 }

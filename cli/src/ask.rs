@@ -21,6 +21,15 @@ impl PasswordSource {
         }
         Ok(password)
     }
+
+    /// A password to have from now on: at a terminal it is asked for twice.
+    pub(crate) fn choose(self, question: &str) -> anyhow::Result<String> {
+        let password = self.read(question)?;
+        if !self.password_stdin && password != hidden("Once more: ", "--password-stdin")? {
+            return Err(Exit::Usage.because("these are two different passwords"));
+        }
+        Ok(password)
+    }
 }
 
 /// A line that is shown while it is typed; `instead` says what a program gives in place of it.

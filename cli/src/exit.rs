@@ -1,7 +1,9 @@
 //! What the program's exit code says, in one place: docs/cli.md and `impulses --help` list the same.
 
 use crate::api::{Refused, Unreached};
+use domain::{ErrorKind, Failure};
 use http::StatusCode;
+use std::io;
 use std::process::ExitCode;
 
 /// How a run ended that did not succeed.
@@ -57,8 +59,14 @@ fn meaning(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     if let Some(refused) = cause.downcast_ref::<Refused>() {
         return Some(Exit::of_status(refused.status));
     }
-    if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-        return (io.kind() == std::io::ErrorKind::NotFound).then_some(Exit::NotFound);
+    if cause.is::<engine::InUse>() {
+        return Some(Exit::Unavailable);
+    }
+    if let Some(error) = cause.downcast_ref::<store::Error>() {
+        return (error.kind() == ErrorKind::Unavailable).then_some(Exit::Unavailable);
+    }
+    if let Some(error) = cause.downcast_ref::<io::Error>() {
+        return (error.kind() == io::ErrorKind::NotFound).then_some(Exit::NotFound);
     }
     cause.is::<Unreached>().then_some(Exit::Unavailable)
 }
@@ -67,7 +75,7 @@ fn meaning(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
 pub(crate) fn code(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
     let unread = |cause: &(dyn std::error::Error + 'static)| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     };
     if error.chain().any(unread) {
         return ExitCode::SUCCESS;

@@ -4,6 +4,8 @@ mod arguments;
 
 mod commands;
 
+mod operator;
+
 mod api;
 
 mod points;
@@ -49,5 +51,12 @@ fn run(Arguments { target, json, command }: Arguments) -> anyhow::Result<()> {
         Command::Connect(command) => command.run(&target, output),
         Command::Tokens(command) => command.run(&target, &times, output),
         Command::Completions(command) => command.run(),
+        Command::Jobs(command) => command.run(&times, output),
+        Command::User(command) => command.run(&times, output),
+        Command::Token(command) => command.run(output),
+        Command::Secrets(command) => command.run(output),
+        Command::Admin(command) => command.run(&times, output),
+        Command::ActivateUser(command) => command.run(&times, output),
+        Command::ResetUserPassword(command) => command.run(&times, output),
     }
 }

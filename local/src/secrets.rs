@@ -9,16 +9,18 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// The file inside the data directory that holds the keys made here: the secret's JSON, with those fields alone.
+/// The file inside the data directory that holds the keys made here: the secret's JSON. `impulses token rotate` and
+/// `impulses secrets init` write it too.
 const OWN_FILE: &str = "secrets.json";
 /// The fields of keys.
 const ENCRYPTION_KEYS: &str = "encryption_keys";
 const JWT_KEYS: &str = "jwt_keys";
 
-/// The secret: of the file if one is given; Google's client, where the file has none, of the environment; and keys in any
-/// case. Those that are made here are kept in the data directory or, without one, in memory.
+/// The secret: of the file if one is given, else of the data directory; Google's client, where there is none, of the
+/// environment; and keys in any case. Those that are made here are kept in the data directory or, without one, in memory.
 pub(crate) fn read(file: Option<&Path>, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {
-    let given = match file {
+    let own = data_dir.map(|directory| directory.join(OWN_FILE)).filter(|own| own.exists());
+    let given = match file.or(own.as_deref()) {
         Some(file) => parse(file, &read_text(file)?)?,
         None => Secrets::default(),
     };

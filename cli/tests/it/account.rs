@@ -35,7 +35,7 @@ async fn after_signing_out_the_token_is_dead_and_forgotten() {
     assert!(!stage.file(CONFIG).exists());
     stage.run(&["metrics"]).failed(3, "not signed in");
     let mut with_old_token = stage.command(&["metrics"]);
-    with_old_token.env("IMPULSES_TOKEN", token).env("IMPULSES_URL", stage.app.url());
+    with_old_token.env("IMPULSES_TOKEN", token).env("IMPULSES_URL", stage.app().url());
     stage.ran(with_old_token).failed(3, "Invalid or expired data token");
     stage.run(&["logout"]).done();
 }
@@ -43,7 +43,7 @@ async fn after_signing_out_the_token_is_dead_and_forgotten() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_signs_nobody_in() {
     let stage = Stage::empty().await;
-    let login = ["login", "--url", stage.app.url(), "--email", stage.email(), "--password-stdin"];
+    let login = ["login", "--url", stage.app().url(), "--email", stage.email(), "--password-stdin"];
     stage.fed(&login, "wrong").failed(3, "Invalid credentials");
     stage.fed(&login, "").failed(2, "the password is empty");
     stage.run(&login[..5]).failed(2, "nobody is there to ask");
@@ -62,7 +62,7 @@ async fn a_password_or_a_token_is_never_an_argument() {
 async fn a_token_is_shown_only_where_it_is_of() {
     let stage = Stage::signed_in().await;
     stage.run(&["metrics", "--url", "http://127.0.0.1:9"]).failed(3, "you are signed in at");
-    let mut elsewhere = stage.command(&["metrics", "--url", stage.app.url()]);
+    let mut elsewhere = stage.command(&["metrics", "--url", stage.app().url()]);
     elsewhere.env("IMPULSES_TOKEN", stage.token());
     stage.ran(elsewhere).done();
 }
@@ -74,7 +74,7 @@ async fn tokens_are_made_listed_and_deleted() {
         ["tokens", "create", "phone", "--capability", "ingest", "--expires", "+30d", "--json", "--password-stdin"];
     let made = stage.fed(&made, stage.password()).json();
     assert_eq!((&made["capability"], &made["name"]), (&"INGEST".into(), &"phone".into()));
-    let mut push = stage.command(&["push", "steps", "7", "--url", stage.app.url()]);
+    let mut push = stage.command(&["push", "steps", "7", "--url", stage.app().url()]);
     push.env("IMPULSES_TOKEN", made["token_plaintext"].as_str().expect("a token"));
     stage.ran(push).done();
     let id = made["id"].as_str().expect("an id");

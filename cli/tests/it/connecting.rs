@@ -10,7 +10,7 @@ async fn connecting_waits_until_the_consent_is_given() {
     let mut child = stage.begun(stage.command(&["connect", "google", "--no-browser"]));
     let mut address = String::new();
     BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut address).expect("it prints the address");
-    let google = stage.app.fake_google().expect("a demonstration has one");
+    let google = stage.app().fake_google().expect("a demonstration has one");
     assert!(address.starts_with(&google), "nobody is sent to the real Google");
     let pressed = address.trim().replace("/auth?", "/auth/decision?") + "&account=ada@example.com&decision=allow";
     let shown = reqwest::get(pressed).await.expect("it answers").text().await.expect("a text");

@@ -90,15 +90,15 @@ async fn an_older_server_comes_over_by_its_api() {
     let (old, new) = (Stage::signed_in().await, Stage::signed_in().await);
     old.run(&["push", "coffee", "1", "--time", "5", "--dim", "kind=espresso"]).done();
     old.run(&["push", "what?", "2", "--time", "6"]).done();
-    let mut import = new.command(&["import", old.app.url(), "--json"]);
+    let mut import = new.command(&["import", old.app().url(), "--json"]);
     import.env("IMPULSES_FROM_TOKEN", old.token());
     let done = new.ran(import).json();
     assert_eq!((&done["points"], &done["unusable"]), (&2.into(), &0.into()));
     for metric in ["coffee", "what?"] {
         assert_eq!(points(&new, metric), points(&old, metric));
     }
-    new.fed(&["import", old.app.url(), "--from-token-stdin"], "wrong").failed(3, "Invalid or expired data token");
-    new.run(&["import", old.app.url()]).failed(2, "--from-token-stdin");
+    new.fed(&["import", old.app().url(), "--from-token-stdin"], "wrong").failed(3, "Invalid or expired data token");
+    new.run(&["import", old.app().url()]).failed(2, "--from-token-stdin");
 }
 
 /// The earlier server stored what it could not write as a number as null, took timestamps of any size, and let a name of

@@ -3,6 +3,7 @@
 mod account;
 mod connecting;
 mod importing;
+mod operating;
 mod plotting;
 mod points;
 mod repeats;

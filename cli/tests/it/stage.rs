@@ -1,6 +1,6 @@
 //! An Impulses in this process, and a home directory from which the program is run.
 
-use local::{App, Settings};
+use local::{App, Owner, Settings};
 use std::io::Write;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -8,9 +8,10 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A running Impulses and somebody's machine. The clock ticks each second.
+/// An Impulses and somebody's machine. The clock ticks each second.
 pub(crate) struct Stage {
-    pub(crate) app: App,
+    app: Option<App>,
+    owner: Owner,
     home: TempDir,
 }
 
@@ -65,34 +66,55 @@ impl Stage {
         stage
     }
 
+    /// One that keeps its data, in `data` of the home directory.
+    pub(crate) async fn kept() -> Stage {
+        let home = tempfile::tempdir().expect("a directory");
+        Stage::over(home, Settings { data_dir: Some(PathBuf::new()), ..settings(false) }).await
+    }
+
     async fn start(demo: bool) -> Stage {
-        let settings = Settings {
-            host: Ipv4Addr::LOCALHOST.into(),
-            port: 0,
-            data_dir: None,
-            tick: Duration::from_secs(1),
-            secrets: None,
-            demo,
-        };
+        Stage::over(tempfile::tempdir().expect("a directory"), settings(demo)).await
+    }
+
+    async fn over(home: TempDir, settings: Settings) -> Stage {
+        let settings = Settings { data_dir: settings.data_dir.map(|_| home.path().join("data")), ..settings };
         let app = App::start(&settings).await.expect("it starts");
-        Stage { app, home: tempfile::tempdir().expect("a directory") }
+        let owner = app.owner().expect("the first start makes an owner").clone();
+        Stage { app: Some(app), owner, home }
+    }
+
+    /// The same, no longer running.
+    pub(crate) async fn stopped(mut self) -> Stage {
+        self.app.take().expect("it runs").stop().await.expect("it ends well");
+        self
+    }
+
+    /// The same, running again over what it kept.
+    pub(crate) async fn started(mut self) -> Stage {
+        let settings = Settings { data_dir: Some(self.file("data")), ..settings(false) };
+        self.app = Some(App::start(&settings).await.expect("it starts"));
+        self
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        self.app.as_ref().expect("it runs")
     }
 
     pub(crate) fn sign_in(&self) {
-        let login = ["login", "--url", self.app.url(), "--email", self.email(), "--password-stdin"];
+        let login = ["login", "--url", self.app().url(), "--email", self.email(), "--password-stdin"];
         self.fed(&login, self.password()).done();
     }
 
     pub(crate) fn email(&self) -> &str {
-        &self.app.owner().expect("the first start makes an owner").email
+        &self.owner.email
     }
 
     pub(crate) fn password(&self) -> &str {
-        &self.app.owner().expect("the first start makes an owner").password
+        &self.owner.password
     }
 
     pub(crate) fn token(&self) -> &str {
-        &self.app.owner().expect("the first start makes an owner").token
+        &self.owner.token
     }
 
     /// A file in the home directory.
@@ -140,4 +162,9 @@ fn command(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_impulses"));
     command.env_clear().env("HOME", home).env("TZ", "Europe/Warsaw").current_dir(home).args(arguments);
     command
+}
+
+fn settings(demo: bool) -> Settings {
+    let (host, tick) = (Ipv4Addr::LOCALHOST.into(), Duration::from_secs(1));
+    Settings { host, port: 0, data_dir: None, tick, secrets: None, demo }
 }

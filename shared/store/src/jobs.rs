@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Schedules a job that is as old as `version`, or that there is none of.
-    async fn schedule(&self, kind: JobKind, subject: &str, version: u64, due_at: i64) -> Result<(), Error> {
+    pub(crate) async fn schedule(&self, kind: JobKind, subject: &str, version: u64, due_at: i64) -> Result<(), Error> {
         let change = Expression::new(format!("{SCHEDULE} ADD version :one"), scheduled(kind, subject, due_at));
         let change = change.with(":version", n(version));
         let unchanged =
@@ -112,7 +112,7 @@ impl Store {
     }
 
     /// Jobs of a shard that wait or run: a page of them, which is some thousands.
-    pub(crate) async fn jobs_waiting(&self, shard: &str) -> Result<Vec<(JobKind, String)>, Error> {
+    pub async fn jobs_waiting(&self, shard: &str) -> Result<Vec<(JobKind, String)>, Error> {
         let keys = self.table.query_due(shard, i64::MAX, None).await?;
         Ok(keys.iter().filter_map(|key| named(&key.pk)).collect())
     }
@@ -283,7 +283,8 @@ fn named(pk: &str) -> Option<(JobKind, String)> {
     Some((kind.parse().ok()?, subject.to_owned()))
 }
 
-fn read(item: &Item) -> Result<Job, Error> {
+/// A job as it is stored.
+pub(crate) fn read(item: &Item) -> Result<Job, Error> {
     Ok(Job {
         kind: item.parsed("kind")?,
         subject: item.text("subject")?.to_owned(),

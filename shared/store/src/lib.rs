@@ -45,6 +45,8 @@ pub use policy::Policy;
 mod jobs;
 pub use jobs::{Next, SYSTEM};
 
+mod jobs_redrive;
+
 mod heartbeat;
 pub use heartbeat::Heartbeat;
 

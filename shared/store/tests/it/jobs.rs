@@ -123,3 +123,14 @@ async fn asking_for_a_job_that_fails_does_not_spare_it_the_wait() {
     let job = store.jobs_claim(JobKind::Seal, "u", NOW + 15_000, NOW + MINUTE).await.unwrap().unwrap();
     assert_eq!((job.attempts, job.last_error.as_deref()), (2, Some("no luck")));
 }
+
+#[tokio::test]
+async fn only_a_job_that_was_given_up_is_redriven() {
+    let world = World::new().await;
+    let store = world.store();
+    assert!(!store.jobs_redrive(JobKind::Heartbeat, SYSTEM, NOW).await.unwrap(), "there is none");
+    store.jobs_ensure(JobKind::Heartbeat, SYSTEM, NOW + MINUTE).await.unwrap();
+    assert!(!store.jobs_redrive(JobKind::Heartbeat, SYSTEM, NOW).await.unwrap(), "it waits");
+    let job = store.jobs_get(JobKind::Heartbeat, SYSTEM).await.unwrap().unwrap();
+    assert_eq!((job.state, job.due_at), (JobState::Scheduled, NOW + MINUTE));
+}

@@ -1,0 +1,62 @@
+//! `impulses admin bootstrap`: the first account of an installation, made without opening registration to anybody.
+
+use super::{Place, with_installation};
+use crate::ask::PasswordSource;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::times::Times;
+use auth::Password;
+use domain::{Email, Role, UserId};
+use runtime::Config;
+use serde_json::json;
+use store::{NewUser, UserCreated};
+use uuid::Uuid;
+
+/// The administrator.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Admin {
+    #[command(flatten)]
+    place: Place,
+
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum What {
+    /// Make the first account; it is the administrator's. Fails where there is one already.
+    Bootstrap {
+        /// Their e-mail.
+        email: String,
+
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+}
+
+impl Admin {
+    /// Makes it.
+    pub(crate) fn run(self, times: &Times, output: Output) -> anyhow::Result<()> {
+        let What::Bootstrap { email, password } = self.what;
+        let email = Email::parse(&email).map_err(|error| Exit::Usage.because(error.to_string()))?;
+        let password = Password::chosen(
+            password.choose("Password: ")?,
+            Config::from_env()?.password_min_length,
+            &[email.as_str()],
+        );
+        let password = password.map_err(|refused| Exit::Usage.because(refused.to_string()))?;
+        let id = UserId(Uuid::new_v4());
+        let new = NewUser::active(id, email, Role::Admin, auth::hash(&password)?);
+        let now = times.now_ms();
+        match with_installation(&self.place, async |it| Ok(it.store.users_create(new, now).await?))? {
+            UserCreated::Created(user) if output.is_json() => output.json(&json!({ "id": user.id.to_string() })),
+            UserCreated::Created(user) => {
+                output.say(format!("{} is the administrator.", user.email.as_str()));
+                Ok(())
+            }
+            UserCreated::EmailTaken | UserCreated::NotTheFirst => {
+                Err(Exit::Failed.because("this installation has its first account already"))
+            }
+        }
+    }
+}

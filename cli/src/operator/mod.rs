@@ -1,0 +1,27 @@
+//! What an operator does, past the API: against the table itself, in AWS or on this machine. One command, one file.
+
+mod place;
+pub(crate) use place::Place;
+
+mod secret;
+
+pub(crate) mod admin;
+pub(crate) mod jobs;
+pub(crate) mod secrets;
+pub(crate) mod token;
+pub(crate) mod user;
+
+use place::Installation;
+
+/// Opens the installation, does the work, and closes it again, whatever came of the work.
+fn with_installation<T>(
+    place: &Place,
+    work: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let installation = Installation::open(place).await?;
+        let done = work(&installation).await;
+        installation.close().await?;
+        done
+    })
+}
