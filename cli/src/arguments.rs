@@ -20,7 +20,8 @@ use crate::operator::user::{ActivateUser, ResetUserPassword, Users};
 use clap::{Parser, Subcommand};
 
 /// What stands below the list of commands.
-const AFTER: &str = "jobs, user, token, secrets and admin are an operator's: they work on the table itself, with --data-dir or AWS credentials.
+const AFTER: &str = "jobs, user, token, secrets and admin are an operator's: they work on the table itself, with
+--data-dir or AWS credentials.
 Data goes to standard output, words to standard error.
 
 Exit codes:

@@ -71,7 +71,8 @@ fn meaning(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     cause.is::<Unreached>().then_some(Exit::Unavailable)
 }
 
-/// The exit code of a run; says on stderr why it is not 0. Whoever reads our output may stop reading: that is no failure.
+/// The exit code of a run; says on stderr why it is not 0. Whoever reads our output may stop reading: that is no
+/// failure.
 pub(crate) fn code(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
     let unread = |cause: &(dyn std::error::Error + 'static)| {

@@ -1,7 +1,7 @@
 //! What the earlier Impulses server has: over its API, or in its data directory, which holds a JSON file a metric.
 //!
-//! It knew no pages, took numbers that cannot be written as JSON, and timestamps of any size. What is no point is counted and
-//! left out, so that the rest comes over.
+//! It knew no pages, took numbers that cannot be written as JSON, and timestamps of any size. What is no point is
+//! counted and left out, so that the rest comes over.
 
 use crate::api::Api;
 use crate::exit::Exit;
@@ -30,7 +30,7 @@ impl OldServer {
     pub(crate) fn directory(directory: &Path) -> anyhow::Result<OldServer> {
         let mut files = Vec::new();
         collect(directory, &mut files)?;
-        files.retain(|file| list_of_points(file).is_ok_and(|list| list.is_some()));
+        files.retain(|file| list_of_points(file).is_ok_and(|list| list.is_some_and(|list| !list.is_empty())));
         files.sort();
         let owners: BTreeSet<_> = files.iter().filter_map(|file| file.parent()).collect();
         if 1 < owners.len() {

@@ -13,7 +13,7 @@ use url::Url;
 
 /// Tries of a call that may be repeated.
 const ATTEMPTS: u32 = 6;
-/// The first wait; each further one is twice as long, so that all tries together take about 15 s where nobody says more.
+/// The first wait; each further one is twice as long, so that all tries together take about 15 s.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// A server that asks for more patience than a person has is reported instead.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);

@@ -45,6 +45,10 @@ impl Connect {
         let api = target.api()?;
         let before = connections(&api)?;
         let begun: Begun = api.call(Method::GET, &["oauth2", "google", "auth"]).once().send()?.json()?;
+        // It is handed to the desktop, which would start other programs for other schemes.
+        if !["https://", "http://"].iter().any(|scheme| begun.url.starts_with(scheme)) {
+            return Err(Exit::Failed.because("the server sends us to what is no web page"));
+        }
         output.say("Open this address in a browser, sign in there, and allow it:");
         if output.is_json() {
             output.json(&json!({ "url": begun.url }))?;

@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::points::Point;
 use anyhow::Context;
 use csv::Writer;
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressFinish};
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -51,9 +51,9 @@ impl Export {
         let unwritable = || format!("{} cannot be written", file.display());
         let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut new = NamedTempFile::new_in(directory).with_context(unwritable)?;
-        let bar = ProgressBar::new(metrics.iter().map(|metric| metric.count).sum());
+        let points = metrics.iter().map(|metric| metric.count).sum();
+        let bar = ProgressBar::new(points).with_finish(ProgressFinish::AndClear);
         self.write(api, metrics, &bar, &mut new)?;
-        bar.finish_and_clear();
         new.as_file().sync_all().with_context(unwritable)?;
         new.persist(file).with_context(unwritable)?;
         Ok(())

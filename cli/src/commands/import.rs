@@ -17,12 +17,12 @@ const FROM_TOKEN: &str = "IMPULSES_FROM_TOKEN";
 
 /// Import points: from a file, or from an older Impulses server.
 ///
-/// SOURCE is a file of points (CSV, JSON lines or a JSON list; - is standard input), the address of an older Impulses server,
-/// or its data directory. It is safe to repeat: a point that is there already stays, or gets its new value. A file is checked
-/// whole before anything is sent.
+/// SOURCE is a file of points (CSV, JSON lines or a JSON list; - is standard input), the address of an older Impulses
+/// server, or its data directory. It is safe to repeat: a point that is there already stays, or gets its new value. A
+/// file is checked whole before anything is sent.
 ///
-/// CSV: the first line names the columns. timestamp (or --time-column) holds times, value (or --value-column) numbers, metric, if
-/// there is one, the metric; every other column is a dimension.
+/// CSV: the first line names the columns. timestamp (or --time-column) holds times, value (or --value-column) numbers,
+/// metric, if there is one, the metric; every other column is a dimension.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Import {
     /// A file, -, http(s)://..., or a directory.

@@ -45,8 +45,8 @@ const STEPS: [(&str, i64); 19] = [
 
 /// Draw a metric in the terminal.
 ///
-/// Without --start all of it is drawn. Each dot is the average of a step of time; --agg sum, count or max draws something
-/// else, and --group-by a line for each value of a dimension.
+/// Without --start all of it is drawn. Each dot is the average of a step of time; --agg sum, count or max draws
+/// something else, and --group-by a line for each value of a dimension.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Plot {
     /// The metric.

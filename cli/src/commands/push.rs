@@ -8,8 +8,8 @@ use crate::times::{self, Times};
 
 /// Write a point, or many from standard input.
 ///
-/// `impulses push coffee 1 --dim kind=espresso` writes one point. `impulses push coffee -` reads points: JSON, one object a
-/// line ({"value": 1, "dimensions": {"kind": "espresso"}}), or CSV, whose first line names the columns value, perhaps
+/// `impulses push coffee 1 --dim kind=espresso` writes one point. `impulses push coffee -` reads points: JSON, one
+/// object a line ({"value": 1, "dimensions": {"kind": "espresso"}}), or CSV, whose first line names the columns value, perhaps
 /// timestamp, and dimensions. Points without a time get the same one.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Push {
@@ -24,7 +24,8 @@ pub(crate) struct Push {
     #[arg(long = "dim", value_name = "KEY=VALUE", value_parser = dimension)]
     dimensions: Vec<(String, String)>,
 
-    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true, help = format!("When it was: {}", times::HELP))]
+    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
+    #[arg(help = format!("When it was: {}", times::HELP))]
     time: String,
 
     /// How points on standard input are written; found out if absent.

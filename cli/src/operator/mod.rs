@@ -10,6 +10,7 @@ pub(crate) mod jobs;
 pub(crate) mod secrets;
 pub(crate) mod token;
 pub(crate) mod user;
+mod user_change;
 
 use place::Installation;
 
@@ -18,10 +19,15 @@ fn with_installation<T>(
     place: &Place,
     work: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    waited(async {
         let installation = Installation::open(place).await?;
         let done = work(&installation).await;
-        installation.close().await?;
-        done
+        let closed = installation.close().await;
+        done.and_then(|done| closed.map(|()| done))
     })
+}
+
+/// Does it on this thread; the rest of the program does not know that AWS is asynchronous.
+fn waited<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }

@@ -23,11 +23,11 @@ pub(crate) struct Place {
     #[arg(long, global = true, value_name = "DIR", conflicts_with_all = ["table", "secret"])]
     data_dir: Option<PathBuf>,
 
-    /// One in AWS: its table (the stack's output Table).
+    /// One in AWS: its table (the stack's output TableName).
     #[arg(long, global = true, env = "TABLE_NAME")]
     table: Option<String>,
 
-    /// Its secret in Secrets Manager, by name or ARN (the stack's output Secret).
+    /// Its secret in Secrets Manager, by name or ARN (the stack's output SecretArn).
     #[arg(long, global = true, env = "SECRET_ID", value_name = "ID")]
     secret: Option<String>,
 

@@ -1,6 +1,6 @@
 //! `impulses secrets init`: what an installation needs in its secret and nobody has to know.
 
-use super::Place;
+use super::{Place, waited};
 use crate::output::Output;
 use auth::Keyring;
 use serde_json::{Map, Value, json};
@@ -25,7 +25,7 @@ impl Secrets {
     /// Fills it, and tells the names of what was made.
     pub(crate) fn run(self, output: Output) -> anyhow::Result<()> {
         let What::Init = self.what;
-        let made = tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let made = waited(async {
             let secret = self.place.secret().await?;
             let mut fields = secret.read().await?;
             let made = fill(&mut fields)?;
@@ -47,7 +47,7 @@ impl Secrets {
 }
 
 /// Makes what is missing or empty; answers the names.
-fn fill(fields: &mut Map<String, Value>) -> anyhow::Result<Vec<&'static str>> {
+pub(super) fn fill(fields: &mut Map<String, Value>) -> anyhow::Result<Vec<&'static str>> {
     let is_empty = |value: Option<&Value>| {
         value.is_none_or(|value| value.is_null() || value.as_object().is_some_and(Map::is_empty))
     };

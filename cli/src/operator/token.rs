@@ -1,6 +1,6 @@
 //! `impulses token rotate`: the older single-owner token, which programs show in `X-Token`, made anew.
 
-use super::Place;
+use super::{Place, secrets, waited};
 use crate::output::Output;
 use auth::DataToken;
 use serde_json::json;
@@ -22,8 +22,8 @@ pub(crate) struct AppToken {
 
 #[derive(clap::Subcommand, Debug)]
 enum What {
-    /// Make a new one: it is shown this once, and its hash replaces the old one's. In AWS the old one is dead after five
-    /// minutes, on this machine at the next start.
+    /// Make a new one: it is shown this once, and its hash replaces the old one's. In AWS the old one is dead after
+    /// five minutes, on this machine at the next start.
     Rotate,
 }
 
@@ -33,9 +33,11 @@ impl AppToken {
         let What::Rotate = self.what;
         let token = DataToken::mint()?;
         let hash = bcrypt::hash(token.reveal(), COST)?;
-        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        waited(async {
             let secret = self.place.secret().await?;
             let mut fields = secret.read().await?;
+            // A secret that is made here is to be a whole one.
+            secrets::fill(&mut fields)?;
             fields.insert(FIELD.to_owned(), hash.into());
             secret.write(&fields).await
         })?;

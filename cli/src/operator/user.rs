@@ -1,18 +1,13 @@
 //! `impulses user`: users of the installation, and the older scripts by their old names.
 
+use super::user_change::Change;
 use super::{Place, with_installation};
 use crate::ask::PasswordSource;
-use crate::exit::Exit;
 use crate::output::{Output, harmless};
 use crate::times::Times;
-use auth::Password;
-use domain::{Email, UserState};
 use runtime::Config;
 use serde_json::json;
-use store::{ListedUser, Store, User, UserUpdated};
-
-/// How often a change is tried while others change the user.
-const TRIES: u32 = 3;
+use store::ListedUser;
 
 /// Users of the installation.
 #[derive(clap::Args, Debug)]
@@ -97,72 +92,27 @@ impl ResetUserPassword {
 impl Users {
     /// Lists or changes.
     pub(crate) fn run(self, times: &Times, output: Output) -> anyhow::Result<()> {
-        let now = times.now_ms();
-        let change: (String, Box<dyn Fn(User) -> anyhow::Result<User>>) = match self.what {
+        let (email, change) = match self.what {
             What::List => {
                 let users = with_installation(&self.place, async |it| Ok(it.store.users_list().await?))?;
                 return show(&users, times, output);
             }
-            What::Activate(Activate { email, verify }) => {
-                let verified =
-                    move |user: &User| if verify { user.verified_at.or(Some(now)) } else { user.verified_at };
-                let change =
-                    move |user: User| Ok(User { state: UserState::Active, verified_at: verified(&user), ..user });
-                (email, Box::new(change))
-            }
-            What::Deactivate { email } => {
-                (email, Box::new(|user| Ok(ended(User { state: UserState::Inactive, ..user }))))
-            }
+            What::Activate(Activate { email, verify }) => (email, Change::Activate { verify }),
+            What::Deactivate { email } => (email, Change::Deactivate),
             What::ResetPassword(ResetPassword { email, password }) => {
-                let password = password.choose("New password: ")?;
                 let least = Config::from_env()?.password_min_length;
-                let change = move |user: User| {
-                    let known = [user.email.as_str()];
-                    let chosen = Password::chosen(password.clone(), least, &known);
-                    let chosen = chosen.map_err(|refused| Exit::Usage.because(refused.to_string()))?;
-                    Ok(ended(User { password: auth::hash(&chosen)?, state: UserState::Active, ..user }))
-                };
-                (email, Box::new(change))
+                (email, Change::Password { chosen: password.choose("New password: ")?, least })
             }
         };
-        let (email, change) = change;
-        let user = with_installation(&self.place, async |it| changed(&it.store, &email, &*change, now).await)?;
+        let now = times.now_ms();
+        let user = with_installation(&self.place, async |it| change.make(&it.store, &email, now).await)?;
+        let (id, email, state) = (user.id.to_string(), user.email.as_str(), user.state.as_str());
         if output.is_json() {
-            return output.json(
-                &json!({ "id": user.id.to_string(), "email": user.email.as_str(), "state": user.state.as_str() }),
-            );
+            return output.json(&json!({ "id": id, "email": email, "state": state }));
         }
-        output.say(format!("{} is {}.", user.email.as_str(), user.state.as_str()));
+        output.say(format!("{} is {state}.", harmless(email)));
         Ok(())
     }
-}
-
-/// With every session of theirs void.
-fn ended(user: User) -> User {
-    User { session_epoch: user.session_epoch + 1, ..user }
-}
-
-async fn changed(
-    store: &Store,
-    email: &str,
-    change: &dyn Fn(User) -> anyhow::Result<User>,
-    now: i64,
-) -> anyhow::Result<User> {
-    let email = Email::parse(email).map_err(|error| Exit::Usage.because(error.to_string()))?;
-    for _ in 0..TRIES {
-        let before = store.users_by_email(&email).await?;
-        let before =
-            before.ok_or_else(|| Exit::NotFound.because(format!("nobody has the e-mail {}", email.as_str())))?;
-        match store.users_update(&before, change(before.clone())?, now).await {
-            Ok(UserUpdated::Updated(user)) => return Ok(user),
-            Ok(UserUpdated::LastAdmin) => {
-                return Err(Exit::Failed.because("this is the last administrator; make another one first"));
-            }
-            Ok(UserUpdated::EmailTaken) | Err(store::Error::Conflict) => {} // Changed meanwhile: read again.
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Exit::Unavailable.because("the user kept changing meanwhile; try again"))
 }
 
 fn show(users: &[ListedUser], times: &Times, output: Output) -> anyhow::Result<()> {

@@ -1,4 +1,5 @@
-//! Points as a table (RFC 4180): a column for the time, one for the value, perhaps one for the metric; all others are dimensions.
+//! Points as a table (RFC 4180): a column for the time, one for the value, perhaps one for the metric; all others are
+//! dimensions.
 
 use super::text::Numbered;
 use super::{Point, Wrong};
@@ -52,7 +53,8 @@ pub(super) struct Table<'a, R> {
 }
 
 impl<'a, R: BufRead> Table<'a, R> {
-    /// Reads the first line. A name that stands twice is the time, the value or the metric the first time, then a dimension.
+    /// Reads the first line. A name that stands twice is the time, the value or the metric the first time, then a
+    /// dimension.
     pub(super) fn open(reader: R, columns: &'a Columns, times: &'a Times) -> anyhow::Result<Table<'a, R>> {
         let mut reader = ReaderBuilder::new().from_reader(reader);
         let unreadable = |error: csv::Error| Exit::Usage.because(format!("the table cannot be read: {error}"));

@@ -2,7 +2,7 @@
 
 use super::Point;
 use crate::api::Api;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use uuid::Uuid;
 
 /// Points of a batch: a request takes some tens of ms, and its body stays far below what Lambda takes (6 MB).
@@ -42,7 +42,7 @@ pub(crate) struct Upload<'a> {
 impl<'a> Upload<'a> {
     /// Begins; `expected` points, if that is known. The bar is on stderr, and only if that is a terminal.
     pub(crate) fn begin(api: &'a Api, expected: Option<u64>) -> Upload<'a> {
-        let bar = expected.map_or_else(ProgressBar::no_length, ProgressBar::new);
+        let bar = expected.map_or_else(ProgressBar::no_length, ProgressBar::new).with_finish(ProgressFinish::AndClear);
         let style = ProgressStyle::with_template(if expected.is_some() { BAR } else { COUNTER });
         if let Ok(style) = style {
             bar.set_style(style);
@@ -77,7 +77,6 @@ impl<'a> Upload<'a> {
         if !self.waiting.is_empty() {
             self.send()?;
         }
-        self.bar.finish_and_clear();
         Ok(self.done)
     }
 

@@ -113,7 +113,8 @@ async fn an_older_servers_directory_comes_over_without_what_is_no_point() {
     stage.write("store/ada/tea.json", &format!("[{}]", point("7", "2.0")));
     stage.write("store/ada/huge", &format!("[{}]", point("12345678901234567890123", "2.0")));
     stage.write("store/ada/imp.events.duration", &format!("[{}]", point("5", "1.0")));
-    stage.write("store/ada/names", "[\"coffee\",\"tea\"]");
+    stage.write("store/names", "[\"coffee\",\"tea\"]");
+    stage.write("store/nothing", "[]");
     stage.write("store/impulses.sqlite3", "no JSON");
     let directory = stage.file("store");
     let directory = directory.to_str().expect("text");

@@ -29,7 +29,8 @@ async fn a_reset_password_lets_in_and_the_old_one_does_not() {
     let stage = Stage::kept().await.stopped().await;
     let reset = ["user", "reset-password", stage.email(), "--password-stdin"];
     operate(&stage, &reset, "short").failed(2, "at least");
-    operate(&stage, &["reset_user_password", "nobody@example.com", "--password-stdin"], "x").failed(4, "nobody has");
+    operate(&stage, &["reset_user_password", "nobody@example.com", "--password-stdin"], "x")
+        .failed(4, "nobody has this e-mail");
     operate(&stage, &["reset_user_password", stage.email(), "--password-stdin"], "plum-tractor-ninety\n").done();
     operate(&stage, &["user", "reset-password", stage.email()], "").failed(2, "--password-stdin");
     let stage = stage.started().await;

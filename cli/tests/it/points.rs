@@ -12,7 +12,8 @@ async fn what_is_pushed_can_be_got() {
     stage.run(&["push", "coffee", "-2.5", "--time", "2026-11-21T09:00:00Z"]).done();
     let lines = "2026-11-21T08:00:00+01:00  1  kind=espresso note=a=b\n2026-11-21T10:00:00+01:00  -2.5\n";
     assert_eq!(stage.run(&["get", "coffee"]).done(), lines);
-    let first = json!([{ "timestamp": 1_795_244_400_000_i64, "dimensions": { "kind": "espresso", "note": "a=b" }, "value": 1.0 }]);
+    let labels = json!({ "kind": "espresso", "note": "a=b" });
+    let first = json!([{ "timestamp": 1_795_244_400_000_i64, "dimensions": labels, "value": 1.0 }]);
     assert_eq!(stage.run(&["get", "coffee", "--limit", "1", "--json"]).json(), first);
     let last = stage.run(&["get", "coffee", "--reverse", "--limit", "1"]).done();
     assert_eq!(last, "2026-11-21T10:00:00+01:00  -2.5\n");
