@@ -76,7 +76,7 @@ impl Target {
         }
         let account = Account::load()?.ok_or_else(not_signed_in)?;
         let elsewhere = |url: &str| trimmed(url) != trimmed(&account.url);
-        if self.url.as_deref().is_some_and(elsewhere) {
+        if self.url().is_some_and(elsewhere) {
             return Err(Exit::NotAllowed.because(format!(
                 "you are signed in at {}; sign in there with `impulses login`, or set IMPULSES_TOKEN",
                 account.url
@@ -90,10 +90,15 @@ impl Target {
         Api::new(&self.address()?, None)
     }
 
+    /// What the command line or the environment says; a variable that is empty says nothing.
+    fn url(&self) -> Option<&str> {
+        self.url.as_deref().filter(|url| !url.is_empty())
+    }
+
     fn address(&self) -> anyhow::Result<String> {
         let signed_in = || Ok::<_, anyhow::Error>(Account::load()?.map(|account| account.url));
-        Ok(match &self.url {
-            Some(url) => url.clone(),
+        Ok(match self.url() {
+            Some(url) => url.to_owned(),
             None => signed_in()?.unwrap_or_else(|| ON_THIS_MACHINE.to_owned()),
         })
     }

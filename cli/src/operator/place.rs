@@ -58,7 +58,7 @@ impl Installation {
             let engine = Engine::on_file(&database, 0).await?;
             return Ok(Installation { store: Store::new(engine.client(), engine::TABLE), engine: Some(engine) });
         }
-        let table = place.table.as_ref().ok_or_else(|| unnamed("--table NAME"))?;
+        let table = place.table.as_ref().filter(|table| !table.is_empty()).ok_or_else(|| unnamed("--table NAME"))?;
         let client = runtime::aws::dynamodb(&place.aws().await?);
         Ok(Installation { store: Store::new(client, table), engine: None })
     }
@@ -78,7 +78,7 @@ impl Place {
         if let Some(directory) = &self.data_dir {
             return Ok(SecretPlace::File(directory.join(SECRET_FILE)));
         }
-        let id = self.secret.clone().ok_or_else(|| unnamed("--secret ID"))?;
+        let id = self.secret.clone().filter(|id| !id.is_empty()).ok_or_else(|| unnamed("--secret ID"))?;
         Ok(SecretPlace::Manager { client: runtime::aws::secrets_manager(&self.aws().await?), id })
     }
 

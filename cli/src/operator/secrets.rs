@@ -2,8 +2,14 @@
 
 use super::{Place, waited};
 use crate::output::Output;
-use auth::Keyring;
+use auth::{Keyring, NoEntropy, SigningKeys};
 use serde_json::{Map, Value, json};
+
+/// Makes the value of a field.
+type Maker = fn() -> Result<Value, NoEntropy>;
+
+/// The fields that nobody has to know, and how each is made.
+const MADE: [(&str, Maker); 2] = [("encryption_keys", Keyring::generate), ("jwt_keys", SigningKeys::generate)];
 
 /// The installation's secret.
 #[derive(clap::Args, Debug)]
@@ -48,13 +54,13 @@ impl Secrets {
 
 /// Makes what is missing or empty; answers the names.
 pub(super) fn fill(fields: &mut Map<String, Value>) -> anyhow::Result<Vec<&'static str>> {
-    let is_empty = |value: Option<&Value>| {
-        value.is_none_or(|value| value.is_null() || value.as_object().is_some_and(Map::is_empty))
-    };
+    let is_empty = |field: &Value| field.is_null() || field.as_object().is_some_and(Map::is_empty);
     let mut made = Vec::new();
-    if is_empty(fields.get("encryption_keys")) {
-        fields.insert("encryption_keys".to_owned(), Keyring::generate()?);
-        made.push("encryption_keys");
+    for (name, make) in MADE {
+        if fields.get(name).is_none_or(is_empty) {
+            fields.insert(name.to_owned(), make()?);
+            made.push(name);
+        }
     }
     Ok(made)
 }

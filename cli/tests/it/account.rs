@@ -65,6 +65,9 @@ async fn a_token_is_shown_only_where_it_is_of() {
     let mut elsewhere = stage.command(&["metrics", "--url", stage.app().url()]);
     elsewhere.env("IMPULSES_TOKEN", stage.token());
     stage.ran(elsewhere).done();
+    let mut nowhere = stage.command(&["metrics"]);
+    nowhere.env("IMPULSES_TOKEN", "").env("IMPULSES_URL", "");
+    stage.ran(nowhere).done();
 }
 
 #[tokio::test(flavor = "multi_thread")]
