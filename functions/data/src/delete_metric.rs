@@ -20,7 +20,7 @@ use web::{Error, Presented};
         (status = 200, description = "`null`: the metric is gone"),
         page::Refused,
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn delete_metric(
     State(state): State<DataState>,

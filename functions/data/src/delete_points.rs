@@ -28,7 +28,7 @@ use web::{Error, Media, Packed, Payload, Presented, Violation};
         (status = 200, body = page::Deleted),
         page::Refused,
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn delete_points(
     State(state): State<DataState>,
@@ -61,7 +61,7 @@ pub(crate) async fn delete_points(
         (status = 200, body = page::Deleted),
         page::Refused,
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn delete_listed_points(
     State(state): State<DataState>,

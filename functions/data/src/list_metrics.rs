@@ -18,7 +18,7 @@ use web::{Accept, Error, Format, Presented, Written};
         (status = 200, body = page::Listed),
         page::Refused,
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn list_metrics(
     State(state): State<DataState>,

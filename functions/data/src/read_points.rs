@@ -32,7 +32,7 @@ const MOST_POINTS: usize = 5_000_000;
         (status = 413, body = web::ErrorBody, description = "The answer would be larger than 6 MB"),
         page::Refused,
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn read_points(
     State(state): State<DataState>,

@@ -29,7 +29,7 @@ use web::{Error, Packed, Presented};
         page::WriteRefused,
         page::Refused,
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn write_points(
     State(state): State<DataState>,
@@ -68,7 +68,7 @@ pub(crate) async fn write_points(
         page::WriteRefused,
         page::Refused,
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn write_many(
     State(state): State<DataState>,

@@ -33,7 +33,7 @@ pub(crate) struct ChooseCalendars {
         (status = 409, body = web::ErrorBody, description = "The account's owner has to consent again"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn choose_calendars(
     State(state): State<OauthState>,

@@ -19,7 +19,7 @@ use web::{Error, Presented};
         (status = 404, body = web::ErrorBody, description = "The user has no such connection"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn disconnect(
     State(state): State<OauthState>,

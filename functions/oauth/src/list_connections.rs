@@ -18,7 +18,7 @@ use web::{Error, Presented};
         (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
-    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []))
+    security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn list_connections(
     State(state): State<OauthState>,

@@ -57,11 +57,17 @@ fn strangers(who: Who, nobody: &Caller, ada: &Person, bob: &Person) -> Vec<(&'st
     let bearer = nobody.with("authorization", &format!("Bearer {}", ada.token_text));
     let unsigned = [
         ("nobody", nobody.clone(), vec![401]),
+        ("an expired access token", ada.expired_access.clone(), vec![401]),
         ("an expired session", ada.expired_session.clone(), vec![401]),
         ("a data token", ada.full.clone(), vec![401]),
         ("a data token as bearer", bearer, vec![401]),
     ];
-    let anonymous = [("nobody", nobody.clone(), vec![422]), ("an expired token", ada.expired.clone(), vec![401])];
+    let anonymous = [
+        ("nobody", nobody.clone(), vec![422]),
+        ("an expired token", ada.expired.clone(), vec![401]),
+        ("an expired session", ada.expired_session.clone(), vec![401]),
+        ("an expired access token", ada.expired_access.clone(), vec![401]),
+    ];
     let only_writing = ("a token that only writes", ada.writing.clone(), vec![403]);
     match who {
         Who::Anybody => vec![],
@@ -69,6 +75,10 @@ fn strangers(who: Who, nobody: &Caller, ada: &Person, bob: &Person) -> Vec<(&'st
         Who::SignedIn => unsigned.into(),
         Who::Owner => [unsigned.as_slice(), &[("another account", bob.session.clone(), vec![404])]].concat(),
         Who::Reader => [anonymous.as_slice(), &[only_writing]].concat(),
+        Who::TokenReader => {
+            let no_token = ("a session", ada.session.clone(), vec![403]);
+            [anonymous.as_slice(), &[only_writing, no_token]].concat()
+        }
         Who::Writer => {
             let only_reading = ("a token that only reads", ada.reading.clone(), vec![403]);
             [anonymous.as_slice(), &[only_reading]].concat()
@@ -83,17 +93,21 @@ type Of = fn(&Person) -> &Caller;
 
 /// Who is to be let in.
 fn rightful(who: Who) -> Vec<(&'static str, Of)> {
-    let full: (_, Of) = ("a token", |ada| &ada.full);
+    let session: [(_, Of); 2] = [("their session", |ada| &ada.session), ("their access token", |ada| &ada.access)];
+    let reading: [(_, Of); 2] = [("a token", |ada| &ada.full), ("a token that only reads", |ada| &ada.reading)];
+    let writing: [(_, Of); 2] = [("a token", |ada| &ada.full), ("a token that only writes", |ada| &ada.writing)];
     match who {
         Who::Prover => vec![],
-        Who::Anybody | Who::SignedIn | Who::Owner => vec![("their session", |ada| &ada.session)],
-        Who::Reader | Who::ReaderOwner => vec![full, ("a token that only reads", |ada| &ada.reading)],
-        Who::Writer => vec![full, ("a token that only writes", |ada| &ada.writing)],
+        Who::Anybody | Who::SignedIn | Who::Owner => session.into(),
+        Who::TokenReader => reading.into(),
+        Who::Reader | Who::ReaderOwner => [reading, session].concat(),
+        Who::Writer => [writing, session].concat(),
     }
 }
 
 async fn fire(caller: &Caller, route: &Route, ada: &Person) -> Answer {
     let sent = |text: &str| text.replace("{token}", &ada.token.to_string()).replace("{user}", &ada.id.to_string());
+    let sent = |text: &str| sent(text).replace("{session}", &ada.session_id.to_string());
     let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
     let body = Body::from(sent(route.body).replace("{email}", &ada.email));
     caller.with("content-type", "application/json").send(method, &sent(route.sent), body).await

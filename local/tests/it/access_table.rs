@@ -14,6 +14,8 @@ pub(crate) enum Who {
     SignedIn,
     /// Whoever is signed in and owns what the path names. To others it does not exist.
     Owner,
+    /// A data token that may read; nobody is asked for less.
+    TokenReader,
     /// A token that may read, or somebody who is signed in; it is about their own data.
     Reader,
     /// A token that may write, or somebody who is signed in; it is about their own data.
@@ -22,7 +24,8 @@ pub(crate) enum Who {
     ReaderOwner,
 }
 
-/// A route and a request that its rightful caller would send. In path and body, `{token}` stands for their data token's id.
+/// A route and a request that its rightful caller would send. In path and body, `{token}` stands for their data token's id, and
+/// `{session}` for that of their session.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Route {
     /// As in openapi.json.
@@ -57,7 +60,7 @@ pub(crate) const ROUTES: &[Route] = &[
         .at("/data/m/points/delete")
         .with(r#"[{"timestamp": 1, "dimensions": {}}]"#),
     route("DELETE", "/data/{metric}", Who::Writer).at("/data/m"),
-    route("GET", "/oauth2/google/auth", Who::Reader),
+    route("GET", "/oauth2/google/auth", Who::TokenReader),
     route("GET", "/oauth2/google/callback", Who::Prover).at("/oauth2/google/callback?code=c&state=s"),
     route("GET", "/oauth2/google/configs", Who::Reader),
     route("GET", "/oauth2/google/configs/{token_id}/calendars", Who::ReaderOwner)
@@ -91,11 +94,20 @@ pub(crate) const ROUTES: &[Route] = &[
     route("POST", "/user/email", Who::SignedIn).with(r#"{"email": "nobody@example.org", "password": "the token"}"#),
     route("PATCH", "/user", Who::SignedIn).with(r#"{"first_name": "Ada"}"#),
     route("GET", "/user/export", Who::SignedIn),
+    route("POST", "/login", Who::Prover).with(r#"{"email": "ada@example.org", "password": "wrong"}"#),
+    route("POST", "/auth/refresh", Who::Prover).with(r#"{"refresh_token": "nobodys"}"#),
+    route("GET", "/jwks", Who::Anybody),
+    route("GET", "/_status", Who::Anybody),
+    route("GET", "/_authenticated", Who::SignedIn),
     route("GET", "/user", Who::SignedIn),
+    route("GET", "/user/sessions", Who::SignedIn),
     route("GET", "/token", Who::SignedIn),
     route("POST", "/token", Who::SignedIn).with(r#"{"name": "phone", "capability": "API"}"#),
     route("DELETE", "/token/{id}", Who::Owner).at("/token/{token}"),
     route("POST", "/user/refresh", Who::SignedIn),
+    route("DELETE", "/user/sessions/{id}", Who::Owner).at("/user/sessions/{session}"),
+    route("POST", "/auth/logout", Who::SignedIn),
+    route("POST", "/user/logout-everywhere", Who::SignedIn),
     route("POST", "/user/logout", Who::SignedIn),
     route("DELETE", "/user", Who::SignedIn),
 ];

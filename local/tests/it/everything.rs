@@ -7,7 +7,7 @@ use axum::body::Body;
 use domain::{Email, PasswordHash, Role, UserId};
 use fakes::google::DEFAULT_ACCOUNT;
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::{NewLetter, NewUser};
 use testkit::{MINUTE, NOW};
@@ -92,7 +92,30 @@ async fn sessions(all: &Installation) {
     let (id, token) = all.token(&session).await;
     all.connect(&token, "theme=dark").await;
     ok(all.api.with("x-data-token", &token).delete(&format!("{CONFIGS}/{id}")).await);
+    ok(session.get("/user/sessions").await);
     ok(session.post("/user/logout", "").await);
+    programs(all).await;
+}
+
+/// Tokens got, shown everywhere, renewed and ended.
+async fn programs(all: &Installation) {
+    let login = json!({"email": "old@example.org", "password": "the token"}).to_string();
+    let tokens = ok(all.api.post("/login", login).await).json();
+    let bearer = |tokens: &Value| {
+        let token = tokens["access_token"].as_str().expect("a token");
+        all.api.with("authorization", &format!("Bearer {token}"))
+    };
+    for path in ["/user", "/data", CONFIGS, "/_authenticated", "/_status", "/jwks"] {
+        ok(bearer(&tokens).get(path).await);
+    }
+    let renewal = json!({"refresh_token": tokens["refresh_token"]}).to_string();
+    let renewed = ok(all.api.post("/auth/refresh", renewal.clone()).await).json();
+    ok(all.api.post("/auth/refresh", renewal.clone()).await);
+    ok(all.api.post("/auth/logout", renewal).await);
+    assert_eq!(bearer(&renewed).get("/user").await.status, 401);
+    let session = all.signed_in("old@example.org", "the token").await.caller;
+    ok(session.get("/data").await);
+    ok(session.post("/user/logout-everywhere", "").await);
 }
 
 /// Registered, registered again, verified, forgotten, reset, and gone while a letter was under way.

@@ -4,7 +4,7 @@
 use crate::doors::Door;
 use crate::eavesdropper::Eavesdropper;
 use accounts::AccountsState;
-use auth::Keyring;
+use auth::{Keyring, SigningKeys};
 use connections::Connections;
 use data::DataState;
 use fakes::Google;
@@ -17,7 +17,7 @@ use serde_json::json;
 use store::Store;
 use testkit::{Answer, Caller, NOW, World};
 
-const API: &str = "https://api.example";
+pub(crate) const API: &str = "https://api.example";
 /// bcrypt of `the token` at its least cost: an outdated password, and the older single-owner token.
 pub(crate) const OUTDATED: &str = "$2b$04$26i9/G5mUME5p5hHCn8BOewTnE1R3.dNBMgWdU7gjYUssBohKIUkm";
 
@@ -39,6 +39,7 @@ pub(crate) struct Installation {
     pub(crate) ear: Eavesdropper,
     pub(crate) outbox: Outbox,
     pub(crate) keyring: Keyring,
+    pub(crate) signing_keys: SigningKeys,
 }
 
 impl Installation {
@@ -56,11 +57,13 @@ impl Installation {
         let config = config.expect("a valid environment");
         let keys = Keyring::generate().expect("entropy");
         let keyring = Keyring::from_json(&keys).expect("a key");
+        let jwt_keys = SigningKeys::generate().expect("entropy");
+        let signing_keys = SigningKeys::from_json(&jwt_keys).expect("a key");
         let secret = json!({
             "hashed_token": OUTDATED,
             "google_oauth2_creds": google.client_json(),
             "encryption_keys": keys,
-            "jwt_keys": auth::SigningKeys::generate().expect("entropy"),
+            "jwt_keys": jwt_keys,
         });
         let secrets = SecretSource::given(Secrets::from_json(&secret.to_string()).expect("a valid secret"));
         let (clock, hand) = Clock::stopped_at(NOW);
@@ -95,6 +98,7 @@ impl Installation {
             ear,
             outbox,
             keyring,
+            signing_keys,
         }
     }
 

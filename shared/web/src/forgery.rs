@@ -4,8 +4,8 @@
 //! (<https://www.w3.org/TR/fetch-metadata/>, and `Origin` in the Fetch standard). What says nothing of either is no browser,
 //! and nobody is deceived by it. A request that shows a token of its own needs no cookie, so it is not looked at.
 
-use crate::Error;
-use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, ORIGIN};
+use crate::{Error, SessionCookie};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, ORIGIN};
 use http::{HeaderValue, Method};
 
 /// How a browser names the relation between the page that asks and us.
@@ -29,9 +29,10 @@ impl Forgery {
         Forgery { origins: origins.filter_map(|origin| HeaderValue::from_str(origin).ok()).collect() }
     }
 
-    /// 403 for a request that may change something, shows a cookie, and was made by somebody else's page.
+    /// 403 for a request that may change something, shows a session's cookie, and was made by somebody else's page.
     pub(crate) fn check(&self, method: &Method, headers: &HeaderMap) -> Result<(), Error> {
-        if method.is_safe() || !headers.contains_key(COOKIE) || TOKENS.iter().any(|name| headers.contains_key(name)) {
+        let shows_token = TOKENS.iter().any(|name| headers.contains_key(name));
+        if method.is_safe() || shows_token || SessionCookie::from_headers(headers).0.is_none() {
             return Ok(());
         }
         let (site, origin) = (headers.get(FETCH_SITE), headers.get(ORIGIN));
@@ -79,6 +80,7 @@ mod tests {
             (&[COOKIE, ("origin", "https://ui.example.evil")], false),
             (&[COOKIE, ("origin", "null")], false),
             (&[("origin", "https://evil.example")], true),
+            (&[("cookie", "theme=dark"), ("origin", "https://evil.example")], true),
             (&[COOKIE, ("authorization", "Bearer a.b.c"), ("origin", "https://evil.example")], true),
             (&[COOKIE, ("x-data-token", "t"), ("sec-fetch-site", "cross-site")], true),
         ] {
