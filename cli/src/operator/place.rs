@@ -60,7 +60,7 @@ impl Installation {
         }
         let table = place.table.as_ref().filter(|table| !table.is_empty()).ok_or_else(|| unnamed("--table NAME"))?;
         let client = runtime::aws::dynamodb(&place.aws().await?);
-        Ok(Installation { store: Store::new(client, table), engine: None })
+        Ok(Installation { store: Store::lazy(client, table), engine: None })
     }
 
     /// Closes it.

@@ -30,5 +30,5 @@ pub(crate) fn part(purpose: Purpose, codename: &Codename, who: &str, parts: u64)
     let hash = Sha256::new().chain_update(seed).chain_update([0]).chain_update(codename.as_str());
     let hash: [u8; 32] = hash.chain_update([0]).chain_update(who).finalize().into();
     let place = hash.iter().take(8).fold(0_u128, |place, &byte| place << 8 | u128::from(byte));
-    u64::try_from(place * u128::from(parts) >> 64).unwrap_or(parts)
+    u64::try_from((place * u128::from(parts)) >> 64).unwrap_or(parts)
 }

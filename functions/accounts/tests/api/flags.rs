@@ -116,10 +116,7 @@ async fn a_flag_is_made_changed_and_deleted() {
 
     let history = app.send(Call::get("/feature-flags/New.Chart-2/history").sid(&admin)).await.ok();
     let told: Vec<_> = history.as_array().unwrap().iter().map(|event| (&event["action"], &event["version"])).collect();
-    assert_eq!(
-        told,
-        [(&json!("deleted"), &json!(3)), (&json!("updated"), &json!(2)), (&json!("created"), &json!(1))]
-    );
+    assert_eq!(told, [(&json!("deleted"), &json!(3)), (&json!("updated"), &json!(2)), (&json!("created"), &json!(1))]);
     assert_eq!(history[1]["changes"]["is_active"], json!({"from": false, "to": true}));
     assert_eq!(history[1]["by"], me);
 }

@@ -43,7 +43,12 @@ fn newcomer() -> Value {
 
 async fn emails(app: &App, admin: &Person, query: &str) -> Vec<String> {
     let list = app.send(Call::get(&format!("/users?{query}")).sid(&admin.sid)).await.ok();
-    list["data"].as_array().unwrap().iter().map(|user| user["email"].as_str().unwrap().replace("@example.org", "")).collect()
+    list["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["email"].as_str().unwrap().replace("@example.org", ""))
+        .collect()
 }
 
 #[tokio::test]
@@ -79,7 +84,9 @@ async fn users_are_searched_and_paged() {
     ] {
         assert_eq!(emails(&app, &admin, query).await, expected, "{query}");
     }
-    for query in ["page=0", "page=x", "page_size=0", "page_size=101", "state=asleep", "role=owner", "cursor=x", "page=1&page=2"] {
+    for query in
+        ["page=0", "page=x", "page_size=0", "page_size=101", "state=asleep", "role=owner", "cursor=x", "page=1&page=2"]
+    {
         let answer = app.send(Call::get(&format!("/users?{query}")).sid(&admin.sid)).await;
         assert_eq!((answer.status, &answer.json()["success"]), (422, &json!(false)), "{query}");
     }
@@ -124,7 +131,8 @@ async fn nobody_reaches_another_user_whether_there_is_one_or_not() {
     for call in [Call::get("/users"), Call::post("/users").json(newcomer())] {
         assert_eq!(app.send(call.sid(&ada.sid)).await.status, 403);
     }
-    for call in [Call::get("/users"), Call::get(&at(&bob)), Call::post("/users").json(newcomer()), to(&bob, "promote")] {
+    for call in [Call::get("/users"), Call::get(&at(&bob)), Call::post("/users").json(newcomer()), to(&bob, "promote")]
+    {
         assert_eq!(app.send(call).await.status, 401);
     }
     assert_eq!(app.world.items().await, before);
@@ -293,10 +301,8 @@ async fn there_is_always_an_administrator() {
     assert_eq!(app.send(to(&admin, "demote").sid(&ada.sid)).await.ok()["data"]["role"], "STANDARD");
     assert_eq!(app.send(Call::get("/users").sid(&admin.sid)).await.status, 403, "at once");
     app.send(to(&admin, "promote").sid(&ada.sid)).await.ok();
-    let (one, two) = tokio::join!(
-        app.spawn(to(&admin, "demote").sid(&ada.sid)),
-        app.spawn(to(&ada, "demote").sid(&admin.sid))
-    );
+    let (one, two) =
+        tokio::join!(app.spawn(to(&admin, "demote").sid(&ada.sid)), app.spawn(to(&ada, "demote").sid(&admin.sid)));
     let mut statuses = [one.unwrap().status, two.unwrap().status];
     statuses.sort_unstable();
     assert!(statuses == [200, 409] || statuses == [200, 403], "{statuses:?}");

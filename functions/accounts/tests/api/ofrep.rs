@@ -48,7 +48,11 @@ async fn a_flag_is_evaluated_for_whom_the_context_is_about() {
     let cases = [
         ("open", json!({}), json!({"value": true, "variant": "on", "reason": "STATIC"})),
         ("off", json!({}), json!({"value": false, "variant": "off", "reason": "DISABLED"})),
-        ("hidden", json!({"targetingKey": "ada"}), json!({"value": true, "variant": "on", "reason": "TARGETING_MATCH"})),
+        (
+            "hidden",
+            json!({"targetingKey": "ada"}),
+            json!({"value": true, "variant": "on", "reason": "TARGETING_MATCH"}),
+        ),
         ("hidden", json!({}), json!({"value": false, "variant": "off", "reason": "DEFAULT"})),
         ("half", json!({"targetingKey": "ada"}), json!({"value": true, "variant": "on", "reason": "SPLIT"})),
         ("colour", json!({"plan": "pro"}), json!({"value": "red", "variant": "r", "reason": "TARGETING_MATCH"})),
