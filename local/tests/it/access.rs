@@ -26,11 +26,11 @@ fn the_table_has_every_route_there_is() {
 #[tokio::test]
 async fn who_may_not_is_refused_and_changes_nothing() {
     let all = Installation::new().await;
+    let admin = Person::new(&all).await; // The first user is.
     for route in ROUTES {
-        let (ada, bob) = (Person::new(&all).await, Person::new(&all).await);
-        all.connect(&ada.token_text, ada.cookie()).await;
+        let (ada, bob) = (owner(&all, route, &admin).await, Person::new(&all).await);
         let before = all.items().await;
-        for (who, caller, expect) in strangers(route.who, &all.api, &ada, &bob) {
+        for (who, caller, expect) in strangers(route.who, &all.api, &ada, &bob, &admin) {
             let status = fire(&caller, route, &ada).await.status.as_u16();
             assert!(expect.contains(&status), "{} {} by {who}: {status}", route.method, route.path);
         }
@@ -42,18 +42,36 @@ async fn who_may_not_is_refused_and_changes_nothing() {
 #[tokio::test]
 async fn who_may_gets_in() {
     let all = Installation::new().await;
+    let admin = Person::new(&all).await; // The first user is.
     for route in ROUTES {
-        for (who, caller_of) in rightful(route.who) {
-            let ada = Person::new(&all).await;
-            all.connect(&ada.token_text, ada.cookie()).await;
-            let answer = fire(caller_of(&ada), route, &ada).await;
+        for way in 0..rightful(route.who, &admin, &admin).len() {
+            let ada = owner(&all, route, &admin).await;
+            let (who, caller) = rightful(route.who, &ada, &admin).swap_remove(way);
+            let answer = fire(&caller, route, &ada).await;
             assert!(answer.status.is_success(), "{} {} by {who}: {}", route.method, route.path, answer.text());
         }
     }
 }
 
+/// Somebody who has what the route is about.
+async fn owner(all: &Installation, route: &Route, admin: &Person) -> Person {
+    let ada = Person::new(all).await;
+    all.connect(&ada.token_text, ada.cookie()).await;
+    if route.sent.contains("{flag}") {
+        let flag = format!(r#"{{"codename": "{}"}}"#, ada.id);
+        assert_eq!(admin.access.post("/feature-flags", flag).await.status, 201);
+    }
+    ada
+}
+
 /// Who is to be refused, and with which status.
-fn strangers(who: Who, nobody: &Caller, ada: &Person, bob: &Person) -> Vec<(&'static str, Caller, Vec<u16>)> {
+fn strangers(
+    who: Who,
+    nobody: &Caller,
+    ada: &Person,
+    bob: &Person,
+    admin: &Person,
+) -> Vec<(&'static str, Caller, Vec<u16>)> {
     let bearer = nobody.with("authorization", &format!("Bearer {}", ada.token_text));
     let unsigned = [
         ("nobody", nobody.clone(), vec![401]),
@@ -74,6 +92,12 @@ fn strangers(who: Who, nobody: &Caller, ada: &Person, bob: &Person) -> Vec<(&'st
         Who::Prover => vec![("nobody", nobody.clone(), vec![400, 401, 422])],
         Who::SignedIn => unsigned.into(),
         Who::Owner => [unsigned.as_slice(), &[("another account", bob.session.clone(), vec![404])]].concat(),
+        Who::Admin => [unsigned.as_slice(), &[("no administrator", bob.session.clone(), vec![403])]].concat(),
+        Who::SelfOrAdmin => [unsigned.as_slice(), &[("another account", bob.session.clone(), vec![403])]].concat(),
+        Who::Self_ => {
+            let others = [&bob.session, &admin.session].map(|other| ("another account", other.clone(), vec![403]));
+            [unsigned.as_slice(), &others].concat()
+        }
         Who::Reader => [anonymous.as_slice(), &[only_writing]].concat(),
         Who::TokenReader => {
             let no_token = ("a session", ada.session.clone(), vec![403]);
@@ -89,24 +113,27 @@ fn strangers(who: Who, nobody: &Caller, ada: &Person, bob: &Person) -> Vec<(&'st
     }
 }
 
-type Of = fn(&Person) -> &Caller;
-
 /// Who is to be let in.
-fn rightful(who: Who) -> Vec<(&'static str, Of)> {
-    let session: [(_, Of); 2] = [("their session", |ada| &ada.session), ("their access token", |ada| &ada.access)];
-    let reading: [(_, Of); 2] = [("a token", |ada| &ada.full), ("a token that only reads", |ada| &ada.reading)];
-    let writing: [(_, Of); 2] = [("a token", |ada| &ada.full), ("a token that only writes", |ada| &ada.writing)];
+fn rightful(who: Who, ada: &Person, admin: &Person) -> Vec<(&'static str, Caller)> {
+    let session = [("their session", ada.session.clone()), ("their access token", ada.access.clone())];
+    let reading = [("a token", ada.full.clone()), ("a token that only reads", ada.reading.clone())];
+    let writing = [("a token", ada.full.clone()), ("a token that only writes", ada.writing.clone())];
+    let administrator = [("an administrator", admin.session.clone())];
     match who {
         Who::Prover => vec![],
-        Who::Anybody | Who::SignedIn | Who::Owner => session.into(),
+        Who::Anybody | Who::SignedIn | Who::Owner | Who::Self_ => session.into(),
         Who::TokenReader => reading.into(),
         Who::Reader | Who::ReaderOwner => [reading, session].concat(),
         Who::Writer => [writing, session].concat(),
+        Who::Admin => administrator.into(),
+        Who::SelfOrAdmin => [session.as_slice(), &administrator].concat(),
     }
 }
 
 async fn fire(caller: &Caller, route: &Route, ada: &Person) -> Answer {
-    let sent = |text: &str| text.replace("{token}", &ada.token.to_string()).replace("{user}", &ada.id.to_string());
+    let id = ada.id.to_string();
+    let sent =
+        |text: &str| text.replace("{token}", &ada.token.to_string()).replace("{user}", &id).replace("{flag}", &id);
     let sent = |text: &str| sent(text).replace("{session}", &ada.session_id.to_string());
     let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
     let body = Body::from(sent(route.body).replace("{email}", &ada.email));

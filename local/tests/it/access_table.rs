@@ -22,10 +22,16 @@ pub(crate) enum Who {
     Writer,
     /// A reader who owns what the path names. To others it does not exist.
     ReaderOwner,
+    /// An administrator.
+    Admin,
+    /// Whom the path names, or an administrator.
+    SelfOrAdmin,
+    /// Whom the path names, and nobody in their place.
+    Self_,
 }
 
-/// A route and a request that its rightful caller would send. In path and body, `{token}` stands for their data token's id, and
-/// `{session}` for that of their session.
+/// A route and a request that its rightful caller would send. In path and body, `{token}` stands for their data token's id,
+/// `{session}` for that of their session, `{user}` for their own, and `{flag}` for the codename of a flag that is there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Route {
     /// As in openapi.json.
@@ -45,6 +51,9 @@ pub(crate) const UNTESTED: [(&str, &str); 0] = [];
 
 const POINTS: &str = r#"[{"timestamp": 1, "dimensions": {}, "value": 1}]"#;
 const NAMED_POINTS: &str = r#"[{"metric": "m", "timestamp": 1, "dimensions": {}, "value": 1}]"#;
+
+/// Who asks about a flag.
+const CONTEXT: &str = r#"{"context": {"targetingKey": "k"}}"#;
 
 /// In the order of the documentation. What ends its caller's session comes last.
 pub(crate) const ROUTES: &[Route] = &[
@@ -70,7 +79,7 @@ pub(crate) const ROUTES: &[Route] = &[
         .with(r#"{"calendars": ["primary"]}"#),
     route("DELETE", "/oauth2/google/configs/{token_id}", Who::ReaderOwner).at("/oauth2/google/configs/{token}"),
     route("POST", "/user", Who::Anybody)
-        .with(r#"{"email": "new@example.org", "password": "correct horse", "role": "STANDARD"}"#),
+        .with(r#"{"email": "new-{user}@example.org", "password": "correct horse", "role": "STANDARD"}"#),
     route("POST", "/user/login", Who::Prover).with(r#"{"email": "ada@example.org", "password": "wrong"}"#),
     route("POST", "/register", Who::Anybody)
         .with(r#"{"email": "new@example.org", "password": "correct horse", "first_name": "A", "last_name": "B"}"#),
@@ -104,6 +113,27 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/token", Who::SignedIn),
     route("POST", "/token", Who::SignedIn).with(r#"{"name": "phone", "capability": "API"}"#),
     route("DELETE", "/token/{id}", Who::Owner).at("/token/{token}"),
+    route("GET", "/feature-flags", Who::Anybody),
+    route("POST", "/feature-flags", Who::Admin).with(r#"{"codename": "new-{user}"}"#),
+    route("GET", "/feature-flags/{codename}", Who::Admin).at("/feature-flags/{flag}"),
+    route("PATCH", "/feature-flags/{codename}", Who::Admin).at("/feature-flags/{flag}").with(r#"{"is_active": true}"#),
+    route("POST", "/feature-flags/{codename}/toggle", Who::Admin).at("/feature-flags/{flag}/toggle"),
+    route("GET", "/feature-flags/{codename}/history", Who::Admin).at("/feature-flags/{flag}/history"),
+    route("DELETE", "/feature-flags/{codename}", Who::Admin).at("/feature-flags/{flag}"),
+    route("POST", "/ofrep/v1/evaluate/flags", Who::Anybody).with(CONTEXT),
+    route("POST", "/ofrep/v1/evaluate/flags/{key}", Who::Anybody).at("/ofrep/v1/evaluate/flags/{flag}").with(CONTEXT),
+    route("GET", "/users", Who::Admin),
+    route("POST", "/users", Who::Admin).with(
+        r#"{"email": "new-{user}@example.org", "password": "correct horse", "first_name": "A", "last_name": "L"}"#,
+    ),
+    route("GET", "/users/{id}", Who::SelfOrAdmin).at("/users/{user}"),
+    route("PUT", "/users/{id}", Who::Self_).at("/users/{user}").with(r#"{"first_name": "Ada"}"#),
+    route("PATCH", "/users/{id}", Who::Self_).at("/users/{user}").with(r#"{"first_name": "Ada"}"#),
+    route("POST", "/users/{id}/promote", Who::Admin).at("/users/{user}/promote"),
+    route("POST", "/users/{id}/demote", Who::Admin).at("/users/{user}/demote"),
+    route("POST", "/users/{id}/deactivate", Who::Admin).at("/users/{user}/deactivate"),
+    route("POST", "/users/{id}/activate", Who::Admin).at("/users/{user}/activate"),
+    route("DELETE", "/users/{id}", Who::SelfOrAdmin).at("/users/{user}"),
     route("POST", "/user/refresh", Who::SignedIn),
     route("DELETE", "/user/sessions/{id}", Who::Owner).at("/user/sessions/{session}"),
     route("POST", "/auth/logout", Who::SignedIn),
