@@ -26,13 +26,15 @@ pub struct Kept<T> {
 struct Known<T> {
     value: Option<Fetched<T>>,
     failed_at: Option<i64>,
-    /// Rises when what is known is forgotten: a fetch that began before brings nothing that is kept.
+    /// Rises when what is known has changed: a fetch that began before brings nothing that is kept.
     epoch: u64,
 }
 
 struct Fetched<T> {
     value: Arc<T>,
     at: i64,
+    /// Only something to fall back on: it has changed since.
+    outdated: bool,
 }
 
 impl<T> Clone for Kept<T> {
@@ -73,11 +75,13 @@ impl<T> Kept<T> {
         }
     }
 
-    /// Makes the next one fetch: what is known has changed just now.
-    pub fn forget(&self) {
+    /// Makes the next one fetch: what is known has changed just now. Where it cannot, the old stays in force all the same.
+    pub fn outdate(&self) {
         let mut known = self.known();
-        known.value = None;
         known.epoch += 1;
+        if let Some(fetched) = known.value.as_mut() {
+            fetched.outdated = true;
+        }
     }
 
     /// Fresh; or as good as can be had, for a moment after a failure.
@@ -85,15 +89,18 @@ impl<T> Kept<T> {
         let known = self.known();
         let fetched = known.value.as_ref()?;
         let has_failed = known.failed_at.is_some_and(|at| is_within(at, now, self.keeping.retry_ms));
-        let limit = if has_failed { self.keeping.last_known_ms } else { self.keeping.fresh_ms };
-        is_within(fetched.at, now, limit).then(|| fetched.value.clone())
+        let is_good = match has_failed {
+            true => is_within(fetched.at, now, self.keeping.last_known_ms),
+            false => !fetched.outdated && is_within(fetched.at, now, self.keeping.fresh_ms),
+        };
+        is_good.then(|| fetched.value.clone())
     }
 
     fn learned(&self, value: T, now: i64, epoch: u64) -> Arc<T> {
         let value = Arc::new(value);
         let mut known = self.known();
         if known.epoch == epoch {
-            known.value = Some(Fetched { value: value.clone(), at: now });
+            known.value = Some(Fetched { value: value.clone(), at: now, outdated: false });
             known.failed_at = None;
         }
         value
@@ -144,7 +151,7 @@ mod tests {
         for (now, expected) in [(0, 1), (4_999, 1), (5_000, 2), (9_999, 2), (10_000, 3)] {
             assert_eq!(kept.get(now, || source.fetch()).await.map(|value| *value), Ok(expected), "{now}");
         }
-        kept.forget();
+        kept.outdate();
         assert_eq!(kept.get(10_001, || source.fetch()).await.map(|value| *value), Ok(4));
     }
 
@@ -169,8 +176,10 @@ mod tests {
             assert_eq!(kept.get(now, || source.fetch()).await.map(|value| *value), expected, "{now}");
             assert_eq!(source.asked.load(Ordering::SeqCst), asked, "{now}");
         }
+        kept.outdate();
+        assert_eq!(kept.get(6_000, || source.fetch()).await.map(|value| *value), Ok(1), "outdated, but known");
         source.fails.store(false, Ordering::SeqCst);
-        assert_eq!(kept.get(60_001, || source.fetch()).await.map(|value| *value), Ok(5));
+        assert_eq!(kept.get(60_001, || source.fetch()).await.map(|value| *value), Ok(6));
     }
 
     #[tokio::test]
@@ -183,11 +192,11 @@ mod tests {
     #[tokio::test]
     async fn what_was_asked_before_it_changed_is_not_kept() {
         let (kept, source) = (Kept::new(KEEPING), Source::default());
-        let forgotten_meanwhile = kept.get(0, || async {
-            kept.forget();
+        let changed_meanwhile = kept.get(0, || async {
+            kept.outdate();
             source.fetch().await
         });
-        assert_eq!(forgotten_meanwhile.await.map(|value| *value), Ok(1));
+        assert_eq!(changed_meanwhile.await.map(|value| *value), Ok(1));
         assert_eq!(kept.get(1, || source.fetch()).await.map(|value| *value), Ok(2));
     }
 }

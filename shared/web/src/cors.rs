@@ -19,17 +19,19 @@ const HEADERS: &[&str] = &[
     "Content-Type",
     "Expires",
     "Idempotency-Key",
+    "If-Match",
     "If-None-Match",
     "Origin",
     "Pragma",
     "Referer",
     "User-Agent",
+    "X-API-Key",
     "X-Data-Token",
     "X-Requested-With",
     "X-Token",
 ];
 /// What a page may read beyond the few headers that it always may.
-const EXPOSED: &str = "Link, Retry-After";
+const EXPOSED: &str = "ETag, Link, Retry-After";
 /// How long a browser need not ask again. Ten minutes: what existing clients were told.
 const MAX_AGE_SECONDS: u32 = 600;
 

@@ -55,7 +55,7 @@ impl AccountsState {
             Err(store::Error::Conflict) => return Err(Error::conflict("A feature flag of this codename exists")),
             outcome => outcome?,
         };
-        self.flags.forget();
+        self.flags.outdate();
         Ok(created)
     }
 }

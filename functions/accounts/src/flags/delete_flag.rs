@@ -50,7 +50,7 @@ impl AccountsState {
         let before = self.flag(codename).await?;
         expected.check(before.version)?;
         self.store.flags_delete(&before, Some(by), now).await.map_err(changed_meanwhile)?;
-        self.flags.forget();
+        self.flags.outdate();
         Ok(())
     }
 }

@@ -63,7 +63,7 @@ impl AccountsState {
                 self.store.flags_update(&before, after, Some(by), now).await.map_err(changed_meanwhile)?
             }
         };
-        self.flags.forget();
+        self.flags.outdate();
         Ok(toggled)
     }
 }

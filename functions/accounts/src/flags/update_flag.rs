@@ -57,7 +57,7 @@ impl AccountsState {
         let after = flag_fields::changed(&before.flag, body.object()?)?;
         expected.check(before.version)?;
         let updated = self.store.flags_update(&before, after, Some(by), now).await.map_err(changed_meanwhile)?;
-        self.flags.forget();
+        self.flags.outdate();
         Ok(updated)
     }
 }

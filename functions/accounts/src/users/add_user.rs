@@ -138,5 +138,5 @@ impl Applicant {
 }
 
 fn email_taken() -> Error {
-    Error::conflict("user with the same 'email' already exist")
+    Error::conflict("User with this email already exists")
 }

@@ -121,7 +121,7 @@ impl Change {
             sent::phone_number(object),
         )?;
         if first_name.is_none() && last_name.is_none() && phone_number.is_none() {
-            return Err(Error::invalid("valid fields required: first_name, last_name, phone_number"));
+            return Err(Error::invalid("Send at least one of first_name, last_name and phone_number"));
         }
         Ok(Change { first_name, last_name, phone_number })
     }

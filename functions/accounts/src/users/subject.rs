@@ -31,5 +31,5 @@ pub(crate) fn is_me(me: &SignedIn, id: &str) -> bool {
 }
 
 pub(crate) fn forbidden() -> Error {
-    Error::forbidden("action is forbidden")
+    Error::forbidden("This is about somebody else")
 }

@@ -202,8 +202,8 @@ async fn every_field_is_typed_and_told_when_it_is_wrong() {
         (json!({"phone_number": 48123456789_i64}), "string_type phone_number"),
         (json!({"email": "new@example.org"}), "value_error email"),
         (json!({"password": "correct horse 2"}), "value_error password"),
-        (json!({}), "valid fields required: first_name, last_name, phone_number"),
-        (json!({"unknown": 1}), "valid fields required: first_name, last_name, phone_number"),
+        (json!({}), "Send at least one of first_name, last_name and phone_number"),
+        (json!({"unknown": 1}), "Send at least one of first_name, last_name and phone_number"),
         (json!("x"), "model_attributes_type body"),
     ] {
         let answer = app.send(change(body.clone())).await;
@@ -217,7 +217,7 @@ async fn every_field_is_typed_and_told_when_it_is_wrong() {
     };
     for (call, expected) in [
         (with("email", json!("not-an-email")), (422, "value_error email")),
-        (with("email", json!("ADA@EXAMPLE.ORG")), (409, "user with the same 'email' already exist")),
+        (with("email", json!("ADA@EXAMPLE.ORG")), (409, "User with this email already exists")),
         (with("phone_number", json!("123")), (422, "value_error phone_number")),
         (with("first_name", json!(null)), (422, "string_type first_name")),
         (with("password", json!(5)), (422, "string_type password")),

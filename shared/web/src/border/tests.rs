@@ -136,7 +136,7 @@ async fn answers_and_errors_may_be_read_by_the_one_origin_only() {
         assert_eq!(ours.status(), status);
         assert_eq!(header(&ours, "access-control-allow-origin"), UI);
         assert_eq!(header(&ours, "access-control-allow-credentials"), "true");
-        assert_eq!(header(&ours, "access-control-expose-headers"), "Link, Retry-After");
+        assert_eq!(header(&ours, "access-control-expose-headers"), "ETag, Link, Retry-After");
         assert_eq!(header(&ours, "vary"), "Origin");
 
         let theirs = send(&router(), line, &["origin: https://evil.example"]).await;
