@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use auth::Password;
-use domain::{Email, UserState};
+use domain::Email;
 use store::{Store, User, UserUpdated};
 
 /// How often a change is tried while others change the user.
@@ -33,7 +33,7 @@ impl Change {
         for _ in 0..TRIES {
             let before = store.users_by_email(&email).await?;
             let before = before.ok_or_else(|| Exit::NotFound.because("nobody has this e-mail"))?;
-            match store.users_update(&before, self.of(before.clone(), now)?, now).await {
+            match self.once(store, before, now).await? {
                 Ok(UserUpdated::Updated(user)) => return Ok(user),
                 Ok(UserUpdated::LastAdmin) => {
                     return Err(Exit::Failed.because("this is the last administrator; make another one first"));
@@ -45,23 +45,23 @@ impl Change {
         Err(Exit::Unavailable.because("the user kept changing meanwhile; try again"))
     }
 
-    fn of(&self, user: User, now: i64) -> anyhow::Result<User> {
-        Ok(match self {
-            Change::Activate { verify } => {
-                let verified_at = if *verify { user.verified_at.or(Some(now)) } else { user.verified_at };
-                User { state: UserState::Active, verified_at, ..user }
+    /// Tries it with the user as they were read. Who may sign in afterwards has their data tokens back, too.
+    async fn once(&self, store: &Store, before: User, now: i64) -> anyhow::Result<Result<UserUpdated, store::Error>> {
+        let after = match self {
+            Change::Deactivate => return Ok(store.users_deactivate(&before, now).await),
+            Change::Activate { verify: false } => return Ok(store.users_activate(&before, now).await),
+            Change::Activate { verify: true } => {
+                User { verified_at: before.verified_at.or(Some(now)), ..before.clone() }
             }
-            Change::Deactivate => ended(User { state: UserState::Inactive, ..user }),
             Change::Password { chosen, least } => {
-                let chosen = Password::chosen(chosen.clone(), *least, &[user.email.as_str()]);
+                let chosen = Password::chosen(chosen.clone(), *least, &[before.email.as_str()]);
                 let chosen = chosen.map_err(|refused| Exit::Usage.because(refused.to_string()))?;
-                ended(User { password: auth::hash(&chosen)?, state: UserState::Active, ..user })
+                User { password: auth::hash(&chosen)?, session_epoch: before.session_epoch + 1, ..before.clone() }
             }
-        })
+        };
+        match store.users_update(&before, after, now).await {
+            Ok(UserUpdated::Updated(user)) => Ok(store.users_activate(&user, now).await),
+            outcome => Ok(outcome),
+        }
     }
-}
-
-/// With every session of theirs void.
-fn ended(user: User) -> User {
-    User { session_epoch: user.session_epoch + 1, ..user }
 }

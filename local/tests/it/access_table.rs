@@ -83,15 +83,15 @@ pub(crate) const ROUTES: &[Route] = &[
     route("POST", "/user/login", Who::Prover).with(r#"{"email": "ada@example.org", "password": "wrong"}"#),
     route("POST", "/register", Who::Anybody)
         .with(r#"{"email": "new@example.org", "password": "correct horse", "first_name": "A", "last_name": "B"}"#),
-    route("POST", "/auth/request-verification-token", Who::Anybody).with(r#"{"email": "nobody@example.org"}"#),
+    route("POST", "/auth/request-verification-token", Who::Anybody).with(r#"{"email": "nobody-{user}@example.org"}"#),
     route("POST", "/auth/verify", Who::Prover).with(r#"{"token": "t", "registration_code": "123456"}"#),
-    route("POST", "/auth/forgot-password", Who::Anybody).with(r#"{"email": "nobody@example.org"}"#),
+    route("POST", "/auth/forgot-password", Who::Anybody).with(r#"{"email": "nobody-{user}@example.org"}"#),
     route("POST", "/auth/reset-password", Who::Prover).with(r#"{"token": "t", "password": "correct horse"}"#),
     route("POST", "/auth/confirm-email", Who::Prover).with(r#"{"token": "t"}"#),
     route("GET", "/account/verify", Who::Prover).at("/account/verify?code=c"),
     route("POST", "/account/verify", Who::Prover).with(r#"{"code": "c", "password": "correct horse"}"#),
     route("GET", "/account/forgot", Who::Anybody),
-    route("POST", "/account/forgot", Who::Anybody).with(r#"{"email": "nobody@example.org"}"#),
+    route("POST", "/account/forgot", Who::Anybody).with(r#"{"email": "nobody-{user}@example.org"}"#),
     route("GET", "/account/reset", Who::Prover).at("/account/reset?code=c"),
     route("POST", "/account/reset", Who::Prover).with(r#"{"code": "c", "password": "correct horse"}"#),
     route("GET", "/account/confirm-email", Who::Prover).at("/account/confirm-email?code=c"),
@@ -100,7 +100,8 @@ pub(crate) const ROUTES: &[Route] = &[
     route("POST", "/account/claim", Who::Prover).with(r#"{"code": "c", "password": "correct horse"}"#),
     route("POST", "/user/password", Who::SignedIn)
         .with(r#"{"current_password": "the token", "new_password": "battery staple"}"#),
-    route("POST", "/user/email", Who::SignedIn).with(r#"{"email": "nobody@example.org", "password": "the token"}"#),
+    route("POST", "/user/email", Who::SignedIn)
+        .with(r#"{"email": "nobody-{user}@example.org", "password": "the token"}"#),
     route("PATCH", "/user", Who::SignedIn).with(r#"{"first_name": "Ada"}"#),
     route("GET", "/user/export", Who::SignedIn),
     route("POST", "/login", Who::Prover).with(r#"{"email": "ada@example.org", "password": "wrong"}"#),

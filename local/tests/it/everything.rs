@@ -126,6 +126,7 @@ async fn registrations(all: &Installation) {
     let whose = |email: &str| json!({"email": email}).to_string();
     for _ in 0..2 {
         ok(all.api.post("/register", person("new@example.org")).await);
+        all.pass(MINUTE).await;
     }
     let asked = ok(all.api.post("/auth/request-verification-token", whose("new@example.org")).await).json();
     let digits = digits(&newest_letter(all).await);
@@ -218,9 +219,10 @@ async fn letters(all: &Installation) {
     for letter in [letter, NewLetter { until: now, ..late }] {
         all.world.store().letters_put(&letter, now).await.expect("the table answers");
     }
+    let before = all.outbox.letters().len();
     all.pass(0).await;
     let sent = all.outbox.letters();
-    assert_eq!(sent.len(), 1);
+    assert_eq!(sent.len(), before + 1);
     all.ear.remember(outbox::LINK);
     all.ear.remember(&sent[0].to);
 }

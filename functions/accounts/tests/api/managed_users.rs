@@ -11,7 +11,7 @@ struct Person {
 
 async fn person(app: &App, email: &str) -> Person {
     let sid = app.signed_in(email).await;
-    let id = app.send(Call::get("/user").sid(&sid)).await.ok()["id"].as_str().unwrap().to_owned();
+    let id = app.send(Call::get("/user").sid(&sid)).await.ok()["id"].as_str().expect("a text").to_owned();
     Person { sid, id }
 }
 
@@ -45,9 +45,9 @@ async fn emails(app: &App, admin: &Person, query: &str) -> Vec<String> {
     let list = app.send(Call::get(&format!("/users?{query}")).sid(&admin.sid)).await.ok();
     list["data"]
         .as_array()
-        .unwrap()
+        .expect("as it is answered")
         .iter()
-        .map(|user| user["email"].as_str().unwrap().replace("@example.org", ""))
+        .map(|user| user["email"].as_str().expect("as it is answered").replace("@example.org", ""))
         .collect()
 }
 

@@ -31,15 +31,15 @@ fn evaluate(key: &str, context: Value) -> Call {
 
 async fn data_token(app: &App, sid: &str, capability: &str) -> String {
     let call = Call::post("/token").sid(sid).json(json!({"name": "t", "capability": capability}));
-    app.send(call).await.ok()["token_plaintext"].as_str().unwrap().to_owned()
+    app.send(call).await.ok()["token_plaintext"].as_str().expect("a text").to_owned()
 }
 
 /// `status code` of a failure in the protocol's shape.
 fn failure(answer: &Answer, key: Option<&str>) -> (u16, String) {
     let body = answer.json();
     assert_eq!(body["key"].as_str(), key, "{}", answer.body);
-    assert!(!body["errorDetails"].as_str().unwrap().is_empty());
-    (answer.status, body["errorCode"].as_str().unwrap().to_owned())
+    assert!(!body["errorDetails"].as_str().expect("a text").is_empty());
+    (answer.status, body["errorCode"].as_str().expect("a text").to_owned())
 }
 
 #[tokio::test]
