@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 
-/// Granted for what a story cannot tell: that `accounts` died while it deleted somebody's tokens, sessions and codes, which `jobs`
-/// then does. Role, action, and beginning of the key.
-const SPARE: [(&str, &str, &str); 4] = [
+/// Granted for what a story cannot tell: that `accounts` died while it deleted somebody's tokens, sessions and codes, which
+/// `jobs` then does; and that the first user of all comes by registering. Role, action, and beginning of the key.
+const SPARE: [(&str, &str, &str); 5] = [
+    ("AccountsRole", "ConditionCheckItem", "SYS"),
     ("JobsRole", "BatchWriteItem", "O#"),
     ("JobsRole", "BatchWriteItem", "S#"),
     ("JobsRole", "BatchWriteItem", "T#"),
