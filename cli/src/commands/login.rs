@@ -11,7 +11,7 @@ const CAPABILITY: &str = "SUPER";
 
 /// Sign in on this machine.
 ///
-/// The password is used once, to make a data token called "impulses on <this machine>". The token is kept in
+/// The password is used once, to make a data token called "impulses on" and this machine's name. The token is kept in
 /// ~/.config/impulses/config.toml, which only you can read.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Login {

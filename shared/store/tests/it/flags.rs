@@ -33,7 +33,8 @@ async fn a_flag_reads_back_as_it_was_made() {
 
 #[tokio::test]
 async fn all_flags_are_listed_by_codename() {
-    let store = World::new().await.store();
+    let world = World::new().await;
+    let store = world.store();
     for name in ["b", "FF_A", "a"] {
         created(&store, name).await;
     }
@@ -43,7 +44,8 @@ async fn all_flags_are_listed_by_codename() {
 
 #[tokio::test]
 async fn a_codename_is_taken_once() {
-    let store = World::new().await.store();
+    let world = World::new().await;
+    let store = world.store();
     created(&store, "a").await;
     let again = store.flags_create(Flag::new(codename("a")), None, NOW).await;
     assert!(matches!(again, Err(Error::Conflict)));
@@ -52,7 +54,8 @@ async fn a_codename_is_taken_once() {
 
 #[tokio::test]
 async fn who_read_an_older_version_changes_nothing() {
-    let store = World::new().await.store();
+    let world = World::new().await;
+    let store = world.store();
     let first = created(&store, "a").await;
     let labelled = |label: &str| Flag { label: label.to_owned(), ..first.flag.clone() };
     let second = store.flags_update(&first, labelled("mine"), None, NOW + 1).await.unwrap();
@@ -98,7 +101,8 @@ async fn of_two_toggles_at_once_none_is_lost() {
 
 #[tokio::test]
 async fn the_history_tells_who_did_what_when_and_outlives_the_flag() {
-    let store = World::new().await.store();
+    let world = World::new().await;
+    let store = world.store();
     let (name, who) = (codename("a"), UserId(uuid::Uuid::new_v4()));
     let made = created(&store, "a").await;
     let on = store.flags_switch(&name, |_| true, Some(who), NOW + 1).await.unwrap().unwrap();

@@ -41,7 +41,8 @@ async fn good(store: &Store, hashes: &[TokenHash]) -> usize {
 
 #[tokio::test]
 async fn tokens_are_good_for_nothing_while_their_user_is_suspended() {
-    let store = World::new().await.store();
+    let world = World::new().await;
+    let store = world.store();
     created(&store, "admin@example.org").await;
     let (ada, bob) = (created(&store, "ada@example.org").await, created(&store, "bob@example.org").await);
     // More than one transaction takes, and one that has expired and may be gone.
@@ -66,7 +67,8 @@ async fn tokens_are_good_for_nothing_while_their_user_is_suspended() {
 
 #[tokio::test]
 async fn the_last_administrator_is_not_suspended_and_their_tokens_stay_good() {
-    let store = World::new().await.store();
+    let world = World::new().await;
+    let store = world.store();
     let admin = created(&store, "admin@example.org").await;
     created(&store, "ada@example.org").await;
     let hashes = [TokenHash::new("a")];
@@ -77,7 +79,8 @@ async fn the_last_administrator_is_not_suspended_and_their_tokens_stay_good() {
 
 #[tokio::test]
 async fn who_was_read_before_they_changed_is_suspended_all_the_same() {
-    let store = World::new().await.store();
+    let world = World::new().await;
+    let store = world.store();
     created(&store, "admin@example.org").await;
     let ada = created(&store, "ada@example.org").await;
     updated(store.users_update(&ada, ada.clone(), NOW + 1).await.unwrap());
