@@ -120,26 +120,28 @@ def finish(stack):
     made = secret.fill()
     print(f"\nImpulses answers at {outputs['Url']}")
     print(f"made in the secret: {', '.join(made)}" if made else "the secret has its keys")
-    fields, has_first_user = secret_fields.parse(secret.read()), stack.has_first_user(outputs["TableName"])
-    for step in left_to_do(stack.stage, outputs, fields, has_first_user):
+    for step in left_to_do(stack.stage, outputs, secret_fields.parse(secret.read())):
         print(f"\n{step}")
 
 
-def left_to_do(stage, outputs, fields, has_first_user):
+def left_to_do(stage, outputs, fields):
     """What nobody but the operator can do."""
     url = outputs["Url"]
-    if not has_first_user:
-        yield f"""To do: the first user, who becomes the administrator. While registration is open anybody can be it, so do not wait:
-  scripts/deploy {stage} --yes EnableRegistration=true
-  curl {url}/user -H 'Content-Type: application/json' \\
-       -d '{{"email": "...", "password": "...", "role": "ADMIN"}}'
-  scripts/deploy {stage} --yes EnableRegistration=false
-Then log in and make a data token: docs/api.md, "Accounts and tokens"."""
     if not fields.get("google_oauth2_creds"):
         yield f"""To do, for calendars: a client at Google (docs/operations.md, "Google") with the redirect URI
   {outputs["GoogleRedirectUri"]}
 and its JSON put into the secret:
   scripts/secret {stage} set google_oauth2_creds client_secret.json"""
+
+
+def invitation(stack):
+    """How the command line makes the first owner's link; nothing where there is an owner."""
+    outputs = stack.outputs()
+    if stack.has_first_user(outputs["TableName"]):
+        return []
+    place = ["--table", outputs["TableName"], "--region", stack.session.region_name]
+    profile = settings(stack.stage).get("profile")
+    return ["admin", "invite", outputs["Url"], *place, *(["--profile", profile] if profile else [])]
 
 
 def change_secret(secret, command, arguments):
@@ -199,6 +201,8 @@ def main(command, stage, *arguments):
             Stack(stage).check()
         case "finish":
             finish(Stack(stage))
+        case "invitation":
+            print(*invitation(Stack(stage)), sep="\n")
         case "restore":
             stack = Stack(stage)
             table = stack.outputs()["TableName"]

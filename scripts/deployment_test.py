@@ -14,7 +14,11 @@ from secret_fields import Unreadable
 
 CLIENT = {"web": {"client_id": "id", "client_secret": "hush"}}
 FULL = {"hashed_token": "$2b$12$abc", "google_oauth2_creds": CLIENT, "encryption_keys": {"1": "a2V5"}, "jwt_keys": {"1": "a2V5"}, "twilio": {"x": 1}}
-OUTPUTS = {"Url": "https://api.example", "GoogleRedirectUri": "https://api.example/oauth2/google/callback"}
+OUTPUTS = {
+    "Url": "https://api.example",
+    "GoogleRedirectUri": "https://api.example/oauth2/google/callback",
+    "TableName": "the-table",
+}
 
 
 class SecretsManager:
@@ -259,17 +263,27 @@ class Restoring(unittest.TestCase):
 
 class LeftToDo(unittest.TestCase):
     def test_only_what_is_left(self):
-        for fields, has_first_user, expected in [
-            ({}, False, ["EnableRegistration=true", OUTPUTS["GoogleRedirectUri"]]),
-            (FULL, False, ["EnableRegistration=true"]),
-            ({"google_oauth2_creds": {}}, True, [OUTPUTS["GoogleRedirectUri"]]),
-            (FULL, True, []),
+        for fields, expected in [
+            ({}, [OUTPUTS["GoogleRedirectUri"]]),
+            ({"google_oauth2_creds": {}}, [OUTPUTS["GoogleRedirectUri"]]),
+            (FULL, []),
         ]:
-            steps = list(deployment.left_to_do("prod", OUTPUTS, fields, has_first_user))
+            steps = list(deployment.left_to_do("prod", OUTPUTS, fields))
             self.assertEqual(len(steps), len(expected))
             for step, text in zip(steps, expected, strict=True):
                 self.assertIn(text, step)
                 self.assertNotIn("hush", step)
+
+    def test_the_first_owner_is_invited_while_there_is_none(self):
+        for has_first_user, expected in [
+            (True, []),
+            (False, ["admin", "invite", OUTPUTS["Url"], "--table", OUTPUTS["TableName"], "--region", "eu-west-1"]),
+        ]:
+            stack = unittest.mock.Mock(stage="prod")
+            stack.outputs.return_value = OUTPUTS
+            stack.has_first_user.return_value = has_first_user
+            stack.session.region_name = "eu-west-1"
+            self.assertEqual(deployment.invitation(stack), expected)
 
 
 if __name__ == "__main__":
