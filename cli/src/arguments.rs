@@ -13,6 +13,7 @@ use crate::commands::plot::Plot;
 use crate::commands::push::Push;
 use crate::commands::tokens::Tokens;
 use crate::operator::admin::Admin;
+use crate::operator::flag::{CreateFeatureFlag, Flags, ToggleFeatureFlag};
 use crate::operator::jobs::Jobs;
 use crate::operator::secrets::Secrets;
 use crate::operator::token::AppToken;
@@ -20,7 +21,7 @@ use crate::operator::user::{ActivateUser, ResetUserPassword, Users};
 use clap::{Parser, Subcommand};
 
 /// What stands below the list of commands.
-const AFTER: &str = "jobs, user, token, secrets and admin are an operator's: they work on the table itself, with
+const AFTER: &str = "jobs, user, flag, token, secrets and admin are an operator's: they work on the table itself, with
 --data-dir or AWS credentials.
 Data goes to standard output, words to standard error.
 
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     #[command(display_order = 100)]
     User(Users),
     #[command(display_order = 100)]
+    Flag(Flags),
+    #[command(display_order = 100)]
     Token(AppToken),
     #[command(display_order = 100)]
     Secrets(Secrets),
@@ -80,4 +83,8 @@ pub(crate) enum Command {
     ActivateUser(ActivateUser),
     #[command(name = "reset_user_password", hide = true)]
     ResetUserPassword(ResetUserPassword),
+    #[command(name = "create_feature_flag", hide = true)]
+    CreateFeatureFlag(CreateFeatureFlag),
+    #[command(name = "toggle_feature_flag", hide = true)]
+    ToggleFeatureFlag(ToggleFeatureFlag),
 }

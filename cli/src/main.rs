@@ -53,10 +53,13 @@ fn run(Arguments { target, json, command }: Arguments) -> anyhow::Result<()> {
         Command::Completions(command) => command.run(),
         Command::Jobs(command) => command.run(&times, output),
         Command::User(command) => command.run(&times, output),
+        Command::Flag(command) => command.run(&times, output),
         Command::Token(command) => command.run(output),
         Command::Secrets(command) => command.run(output),
         Command::Admin(command) => command.run(&times, output),
         Command::ActivateUser(command) => command.run(&times, output),
         Command::ResetUserPassword(command) => command.run(&times, output),
+        Command::CreateFeatureFlag(command) => command.run(&times, output),
+        Command::ToggleFeatureFlag(command) => command.run(&times, output),
     }
 }

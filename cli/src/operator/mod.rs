@@ -6,6 +6,7 @@ pub(crate) use place::Place;
 mod secret;
 
 pub(crate) mod admin;
+pub(crate) mod flag;
 pub(crate) mod jobs;
 pub(crate) mod secrets;
 pub(crate) mod token;

@@ -121,3 +121,34 @@ async fn a_table_is_reached_by_the_operators_own_credentials() {
     nowhere.env("AWS_EC2_METADATA_DISABLED", "true");
     stage.ran(nowhere).failed(2, "say which region");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flag_is_made_switched_and_in_force() {
+    let stage = Stage::kept().await.stopped().await;
+    operate(&stage, &["flag", "create", "no name"], "").failed(2, "");
+    operate(&stage, &["toggle_feature_flag", "New.chart"], "").failed(4, "no flag of this name");
+    operate(&stage, &["create_feature_flag", "New.chart"], "").done();
+    operate(&stage, &["flag", "create", "New.chart"], "").failed(1, "already");
+    for (arguments, is_active, version) in [
+        (&["flag", "list"][..], false, 1),
+        (&["flag", "toggle", "New.chart"], true, 2),
+        (&["flag", "set", "New.chart", "on"], true, 2),
+        (&["toggle_feature_flag", "New.chart"], false, 3),
+        (&["flag", "set", "New.chart", "on"], true, 4),
+    ] {
+        let flags = operate(&stage, &[arguments, &["--json"]].concat(), "").json();
+        assert_eq!(
+            flags,
+            json!([{"codename": "New.chart", "is_active": is_active, "version": version}]),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_for_an_administrator_leads_to_the_page_that_makes_one() {
+    let stage = Stage::kept().await.stopped().await;
+    let invited = operate(&stage, &["admin", "invite", "https://api.example/", "--json"], "").json();
+    let link = invited["url"].as_str().expect("a link");
+    assert!(link.starts_with("https://api.example/account/claim?code=") && 60 < link.len(), "{link}");
+}
