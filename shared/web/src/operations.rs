@@ -12,7 +12,7 @@ use utoipa::openapi::HttpMethod;
 /// Of handlers (`module::handler`, each annotated with `#[utoipa::path]`) with this state it makes two functions:
 /// `fn operations() -> Router<State>`, and `pub fn description() -> OpenApi`.
 ///
-/// ```ignore
+/// ```text
 /// web::operations! { DataState: list_metrics::list_metrics, write_points::write_points }
 /// ```
 #[macro_export]
