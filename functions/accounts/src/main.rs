@@ -1,4 +1,4 @@
-//! Users, sessions and data tokens as a Lambda function.
+//! Users, sessions, data tokens and feature flags as a Lambda function.
 
 use accounts::{AccountsState, routes};
 use runtime::{Clock, Config, SecretSource};

@@ -33,10 +33,11 @@ pub struct AccountsState {
 impl AccountsState {
     /// For this table, these secrets, this clock and configuration.
     pub fn new(store: Store, secrets: SecretSource, clock: Clock, config: &Config) -> AccountsState {
+        let access = Access::new(store.clone(), secrets.clone(), clock.clone(), config);
         AccountsState {
-            access: Access::new(store.clone(), secrets.clone(), clock.clone(), config),
+            sessions: access.sessions().clone(),
+            access,
             flags: Kept::new(flags::KEEPING),
-            sessions: Sessions::new(store.clone(), secrets.clone(), config),
             issuer: config.issuer().to_owned(),
             store,
             secrets,
