@@ -1,7 +1,7 @@
 //! An Impulses in this process, and a home directory from which the program is run.
 
 use local::{App, Owner, Settings};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -138,7 +138,11 @@ impl Stage {
     /// Runs it with something on its standard input.
     pub(crate) fn fed(&self, arguments: &[&str], input: &str) -> Ran {
         let mut child = self.begun(self.command(arguments));
-        child.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("it reads");
+        // Who refuses the arguments is gone before it has read anything.
+        match child.stdin.take().expect("it is piped").write_all(input.as_bytes()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+            written => written.expect("it reads"),
+        }
         Ran::of(child.wait_with_output().expect("it ends"))
     }
 
