@@ -1,6 +1,7 @@
 """An AWS on loopback (ministack in a process of its own), and the deployment of template.yaml into it with sam.
 
-The deployed template is template.yaml but for where the code lies and for one reference, which `rewritten` explains.
+The deployed template is template.yaml but for where the code lies, one reference and one condition, which `rewritten`
+explains.
 """
 
 import contextlib
@@ -35,14 +36,16 @@ LAST_WORDS_S = 10
 
 
 def build(release, into):
-    """The functions' binaries, each as `bootstrap` in a directory with its name, and the fake Google; answers its path.
+    """The functions' binaries, each as `bootstrap` in a directory with its name; answers the fake Google's path, and that of
+    the command line.
 
     Debug builds come from plain `cargo build`, with an example among what is built: then they share everything with what
     scripts/test compiles. `cargo lambda build` names the target, for which cargo compiles everything apart."""
     bins = [word for name in FUNCTIONS for word in ("--bin", name)]
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     # Heard, because it may take minutes.
-    subprocess.run(["cargo", "build", *([] if release else bins), "--example", "google"], check=True, cwd=ROOT)
+    tools = ["--bin", "impulses", "--example", "google"]
+    subprocess.run(["cargo", "build", *([] if release else bins), *tools], check=True, cwd=ROOT)
     if release:
         command = ["cargo", "lambda", "build", "--release", "--compiler", "cargo", *bins, "--lambda-dir", str(into)]
         subprocess.run(command, check=True, cwd=ROOT)
@@ -51,7 +54,7 @@ def build(release, into):
         shutil.copy(target / "debug" / name, into / name / "bootstrap")
         # Symbols are nine tenths of it, and all of it is zipped.
         run(["strip", str(into / name / "bootstrap")])
-    return target / "debug" / "examples" / "google"
+    return target / "debug" / "examples" / "google", target / "debug" / "impulses"
 
 
 def rewritten(template, code):
@@ -59,9 +62,10 @@ def rewritten(template, code):
 
     `sam build` writes the code's place into it, which is done here to spare a second compilation (see `build`). And `!Ref`
     of a secret gives its ARN in AWS but its name here, for which a role that names the ARN's resource does not count;
-    `Secret.Id` is the ARN in both."""
+    `Secret.Id` is the ARN in both. And the emulator does not know as whom and from which address a letter is sent."""
     template = re.sub(r"CodeUri: functions/(\w+)", rf"CodeUri: {code}/\1", template)
-    return re.sub(r"!Ref Secret\b", "!GetAtt Secret.Id", template)
+    template = re.sub(r"!Ref Secret\b", "!GetAtt Secret.Id", template)
+    return re.sub(r"(Action: ses:SendEmail\n +Resource: ).*\n +Condition:\n.*\n.*\n", r"\1'*'\n", template)
 
 
 # ---------------------------------------------------------------------------------------------------------- emulator
@@ -140,6 +144,11 @@ class Emulator:
         """The encryption keys in the secret."""
         text = self.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
         return list(json.loads(text)["encryption_keys"].values())
+
+    def letters(self):
+        """What SES was given to send, the oldest first."""
+        with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages") as answer:
+            return [letter for sent in json.load(answer)["messages"].values() for letter in sent]
 
     def logged(self, group, pattern=""):
         """Messages in a log group that contain the pattern."""

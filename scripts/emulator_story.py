@@ -1,10 +1,11 @@
 """Deploys template.yaml into an AWS emulator and uses what is deployed, as scripts/emulator-test says.
 
-It is the template itself, its parameters aside; `rewritten` in emulator.py has the two places where it differs. The emulator
-runs the real binaries in processes. What it cannot show, and nothing here pretends to:
+It is the template itself, its parameters aside; `rewritten` in emulator.py has the three places where it differs. The
+emulator runs the real binaries in processes. What it cannot show, and nothing here pretends to:
 
 - Alarms: the emulator knows none that are computed (`Metrics`), so the stack is deployed with Alarms=false.
-- `dynamodb:LeadingKeys`: roles are in force down to actions and resources, but this condition always holds.
+- `dynamodb:LeadingKeys`, and whose letters may be sent: roles are in force down to actions and resources, but this
+  condition always holds, and neither identities nor `ses:FromAddress` ever do.
 - Throttles, provisioned capacity, limits of payload, memory and time; eventual consistency; contention of transactions.
 - Preflights: the emulator answers them itself, with 403 where AWS hands them to our code; and it takes the slash off
   `/data/`. An HTTP API's ways with paths, headers and bodies are its makers' reading of AWS; scripts/watch-check has more.
@@ -13,6 +14,7 @@ runs the real binaries in processes. What it cannot show, and nothing here prete
 - Google: its fake takes part, of which the two functions are told by variables that template.yaml does not have.
 """
 
+import base64
 import contextlib
 import gzip
 import http.client
@@ -24,13 +26,18 @@ import signal
 import sys
 import tempfile
 import time
+import urllib.parse
 
 import emulator
 from emulator import ROOT, STAGE, run, wait_for
 
 UI = "https://ui.example"
+MAIL_FROM = "impulses@example.com"
 OWNER = {"email": "owner@example.com", "password": "correct horse battery staple"}
+READER = {"email": "reader@example.com", "password": "another horse, another staple"}
+NAMES = {"first_name": "Ada", "last_name": "Byron"}
 JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # The clock ticks each minute; the emulator's scheduler may be some seconds late.
 TICK_S = 100
 # What makes the log of a user longer than 128 KB, from where on a reader has it sealed a minute later.
@@ -52,10 +59,10 @@ class Wrong(Exception):
 class Story:
     """One deployed stack and what its answers gave away. Each step builds on those before."""
 
-    def __init__(self, aws, code, google):
-        self.aws, self.code, self.google = aws, code, google
+    def __init__(self, aws, code, google, impulses):
+        self.aws, self.code, self.google, self.impulses = aws, code, google, impulses
         self.token = None
-        self.secrets = [OWNER["email"], OWNER["password"], google["client"]["web"]["client_secret"]]
+        self.secrets = [*OWNER.values(), *READER.values(), google["client"]["web"]["client_secret"]]
 
     def ask(self, line, headers=None, body=None, expect=200):
         """Sends a request to the deployed API; answers what its body says, parsed where it is JSON."""
@@ -78,7 +85,8 @@ class Story:
         self.ask(f"POST /data/{metric}", {"X-Data-Token": self.token, **headers}, points)
 
     def deploy(self, registration):
-        self.outputs = self.aws.deploy(self.code, EnableRegistration=registration, Origin=UI, Alarms="false")
+        parameters = {"EnableRegistration": registration, "MailFrom": MAIL_FROM, "Origin": UI, "Alarms": "false"}
+        self.outputs = self.aws.deploy(self.code, **parameters)
         self.host = self.outputs["Url"].removeprefix("http://")
 
     def tick(self):
@@ -120,15 +128,72 @@ class Story:
         self.ask("GET /data/coffee/", expect=307)
 
     @step
-    def the_first_user_logs_in_and_makes_a_token(self):
-        same(self.ask("POST /user", JSON, {**OWNER, "role": "STANDARD"})["role"], "ADMIN")
+    def the_first_owner_follows_the_link_of_the_deployment(self):
+        link = run([str(self.impulses), *self.invitation()])
+        code = self.code_in(link)
+        same(f"{self.outputs['Url']}/account/claim" in link, True)
+        same(b"<form" in self.ask(f"GET /account/claim?code={code}", {"Accept": "text/html"}), True)
+        self.fill_in("/account/claim", code=code, **OWNER, **NAMES)
+        self.fill_in("/account/claim", code=code, **OWNER, **NAMES, expect=400)
+        same(self.invitation(), [])
+
+    def invitation(self):
+        """What scripts/deploy has the command line do once it has deployed."""
+        return run([sys.executable, "scripts/deployment.py", "invitation", STAGE]).split()
+
+    def code_in(self, text):
+        """The code of the link that stands in it."""
+        code = re.search(r"\?code=([\w-]+)", text)[1]
+        self.secrets.append(code)
+        return code
+
+    def fill_in(self, page, expect=200, **fields):
+        self.ask(f"POST {page}", FORM, urllib.parse.urlencode(fields).encode(), expect=expect)
+
+    @step
+    def the_owner_logs_in_and_makes_a_token(self):
         self.ask("POST /user/login", JSON, {**OWNER, "password": "wrong"}, expect=401)
         self.ask("POST /user/login", JSON, OWNER)
         session = re.match(r"sid=([\w-]+);", self.last.headers["Set-Cookie"])[1]
         cookie = {"Cookie": f"sid={session}"}
-        same(self.ask("GET /user", cookie)["email"], OWNER["email"])
+        owner = self.ask("GET /user", cookie)
+        same([owner["email"], owner["role"]], [OWNER["email"], "ADMIN"])
         self.token = self.ask("POST /token", cookie, {"name": "phone", "capability": "SUPER"})["token_plaintext"]
         self.secrets += [session, self.token]
+
+    @step
+    def access_tokens_are_signed_with_the_keys_of_the_secret(self):
+        pair = self.log_in(OWNER)
+        header = json.loads(base64.urlsafe_b64decode(pair["access_token"].split(".")[0] + "=="))
+        same(header["kid"] in [key["kid"] for key in self.ask("GET /.well-known/jwks.json")["keys"]], True)
+        renewed = self.ask("POST /auth/refresh", JSON, {"refresh_token": pair["refresh_token"]})
+        self.secrets += [renewed["access_token"], renewed["refresh_token"]]
+        self.owner = bearer(renewed)
+        same(self.ask("GET /user", self.owner)["email"], OWNER["email"])
+
+    def log_in(self, who):
+        # At /login the emulator has a page of Cognito's, whatever the host.
+        pair = self.ask("POST /v1/login", JSON, {name: who[name] for name in ("email", "password")})
+        self.secrets += [pair["access_token"], pair["refresh_token"]]
+        return pair
+
+    @step
+    def a_letter_reaches_who_registers(self):
+        self.aws.client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM)
+        self.ask("POST /register", JSON, READER | NAMES, expect=201)
+        self.tick()
+        (letter,) = self.aws.letters()
+        same([letter["Source"], letter["To"]], [f"Impulses <{MAIL_FROM}>", [READER["email"]]])
+        self.fill_in("/account/verify", code=self.code_in(letter["BodyText"]), password=READER["password"])
+        same(self.ask("GET /user", bearer(self.log_in(READER)))["role"], "STANDARD")
+
+    @step
+    def a_feature_flag_is_evaluated(self):
+        flag = {"codename": "theme", "is_active": True, "rules": [{"users": ["ada"]}]}
+        self.ask("POST /feature-flags", self.owner, flag, expect=201)
+        for user, on in (("ada", True), ("bob", False)):
+            context = {"context": {"targetingKey": user}}
+            same(self.ask("POST /ofrep/v1/evaluate/flags/theme", self.owner, context)["value"], on)
 
     @step
     def points_are_written_and_read_back(self):
@@ -250,6 +315,10 @@ class Story:
         self.aws.client("secretsmanager").describe_secret(SecretId=self.outputs["SecretArn"])
 
 
+def bearer(pair):
+    return {"Authorization": f"Bearer {pair['access_token']}"}
+
+
 def point(n, value, **dimensions):
     return {"timestamp": T0 + n, "dimensions": dimensions, "value": value}
 
@@ -282,13 +351,13 @@ def main(arguments):
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
         scratch = pathlib.Path(directory)
-        google = emulator.build("--release" in arguments, scratch / "code")
+        google, impulses = emulator.build("--release" in arguments, scratch / "code")
         built = time.monotonic()
         print(f"built   {built - began:5.1f} s")
         with contextlib.ExitStack() as running:
             aws = emulator.Emulator(scratch)
             aws.start(running)
-            good = tell(Story(aws, scratch / "code", emulator.start_google(google, running)))
+            good = tell(Story(aws, scratch / "code", emulator.start_google(google, running), impulses))
         left = emulator.survivors(scratch)
     for process in left:
         print(f"still running: {process}")

@@ -2,8 +2,8 @@
 //!
 //! Lambda tells region and role in `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, and only
 //! these are read, not by `aws-config`: its search through profiles, files and metadata servers would find nothing there.
-//! `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_SECRETS_MANAGER` and, for both, `AWS_ENDPOINT_URL` put others
-//! in AWS's place, such as the engine on this machine.
+//! `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL_SECRETS_MANAGER`, `AWS_ENDPOINT_URL_SESV2` and, for all of them,
+//! `AWS_ENDPOINT_URL` put others in AWS's place, such as the engine on this machine.
 
 mod roots;
 
@@ -30,7 +30,7 @@ const ATTEMPTS: u32 = 5;
 const DYNAMODB_URL: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 const SECRETS_MANAGER_URL: &str = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
 /// As `Config::ses_url`, which `post` makes its client with.
-const SES_URL: &str = "SES_URL";
+const SES_URL: &str = "AWS_ENDPOINT_URL_SESV2";
 
 /// What all clients of this process share, with it one pool of connections.
 pub fn shared_config() -> SdkConfig {
@@ -86,7 +86,7 @@ fn https_client(region: &str) -> SharedHttpClient {
 }
 
 fn over_tls(region: &str) -> SharedHttpClient {
-    let endpoints = [endpoint(DYNAMODB_URL), endpoint(SECRETS_MANAGER_URL), variable(SES_URL)];
+    let endpoints = [endpoint(DYNAMODB_URL), endpoint(SECRETS_MANAGER_URL), endpoint(SES_URL)];
     let names_authorities = variable("SSL_CERT_FILE").or_else(|| variable("SSL_CERT_DIR")).is_some();
     let trust = roots::trust_store(region, &endpoints.each_ref().map(Option::as_deref), names_authorities);
     let context = TlsContext::builder().with_trust_store(trust).build().unwrap_or_default();

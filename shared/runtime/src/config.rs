@@ -49,7 +49,7 @@ pub struct Config {
     pub calendar_poll_seconds: i64,
     /// `MAIL_FROM` (none): the address that letters come from, verified in SES. Without it none goes out.
     pub mail_from: Option<Email>,
-    /// `SES_URL` (AWS's own): where SES is.
+    /// `AWS_ENDPOINT_URL_SESV2`, or `AWS_ENDPOINT_URL` (AWS's own): where SES is.
     pub ses_url: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl Config {
             google_revoke_url: reader.url("GOOGLE_REVOKE_URL"),
             calendar_poll_seconds: reader.number("CALENDAR_POLL_SECONDS", CALENDAR_POLL_S, CALENDAR_POLLS_S),
             mail_from: reader.email("MAIL_FROM"),
-            ses_url: reader.url("SES_URL"),
+            ses_url: reader.url("AWS_ENDPOINT_URL_SESV2").or_else(|| reader.url("AWS_ENDPOINT_URL")),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
@@ -197,7 +197,7 @@ mod tests {
             ("GOOGLE_REVOKE_URL", "http://127.0.0.1:7000/revoke"),
             ("CALENDAR_POLL_SECONDS", "1"),
             ("MAIL_FROM", "impulses@example.org"),
-            ("SES_URL", "http://127.0.0.1:7001/"),
+            ("AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1:7001/"),
         ])
         .unwrap();
         assert_eq!((config.table_name.as_str(), config.secret_id.as_deref()), ("t", Some("impulses/secret")));

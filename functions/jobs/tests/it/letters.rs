@@ -69,7 +69,7 @@ fn runner(store: Store, ses: &Ses, clock: Clock) -> Runner {
     let url = ses.url();
     let config = Config::read(|name| match name {
         "MAIL_FROM" => Some("impulses@example.org".to_owned()),
-        "SES_URL" => Some(url.clone()),
+        "AWS_ENDPOINT_URL_SESV2" => Some(url.clone()),
         _ => None,
     });
     let config = config.unwrap();

@@ -40,7 +40,7 @@ impl Ses {
         Ok(Ses { address, state })
     }
 
-    /// What SES_URL is to be.
+    /// What `AWS_ENDPOINT_URL_SESV2` is to be.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
