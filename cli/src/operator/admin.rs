@@ -1,6 +1,8 @@
-//! `impulses admin`: the first account of an installation, made without opening registration to anybody: here, or by whoever
-//! opens a link.
+//! `impulses admin`: an installation as a whole. Its first account, made without opening registration to anybody: here, or by
+//! whoever opens a link; and everything it has, as a file.
 
+use super::export::Export;
+use super::import::Import;
 use super::{Place, with_installation};
 use crate::ask::PasswordSource;
 use crate::exit::Exit;
@@ -13,7 +15,7 @@ use serde_json::json;
 use store::{NewUser, UserCreated};
 use uuid::Uuid;
 
-/// The administrator.
+/// The installation as a whole: its first account, and all its data.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Admin {
     #[command(flatten)]
@@ -39,14 +41,18 @@ enum What {
         #[arg(value_name = "URL")]
         address: String,
     },
+    Export(Export),
+    Import(Import),
 }
 
 impl Admin {
-    /// Makes it.
+    /// Does it.
     pub(crate) fn run(self, times: &Times, output: Output) -> anyhow::Result<()> {
         match self.what {
             What::Bootstrap { email, password } => bootstrap(&self.place, &email, password, times, output),
             What::Invite { address } => invite(&self.place, &address, times, output),
+            What::Export(export) => export.run(&self.place, times, output),
+            What::Import(import) => import.run(&self.place, times, output),
         }
     }
 }

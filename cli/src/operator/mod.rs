@@ -5,8 +5,12 @@ pub(crate) use place::Place;
 
 mod secret;
 
+mod archive;
+
 pub(crate) mod admin;
+mod export;
 pub(crate) mod flag;
+mod import;
 pub(crate) mod jobs;
 pub(crate) mod secrets;
 pub(crate) mod token;
@@ -20,12 +24,24 @@ fn with_installation<T>(
     place: &Place,
     work: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    waited(async {
-        let installation = Installation::open(place).await?;
-        let done = work(&installation).await;
-        let closed = installation.close().await;
-        done.and_then(|done| closed.map(|()| done))
-    })
+    waited(async { within(Installation::open(place).await?, work).await })
+}
+
+/// The same, for one that may have to be made.
+fn with_new_installation<T>(
+    place: &Place,
+    work: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    waited(async { within(Installation::open_or_make(place).await?, work).await })
+}
+
+async fn within<T>(
+    installation: Installation,
+    work: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let done = work(&installation).await;
+    let closed = installation.close().await;
+    done.and_then(|done| closed.map(|()| done))
 }
 
 /// Does it on this thread; the rest of the program does not know that AWS is asynchronous.

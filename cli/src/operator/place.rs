@@ -2,18 +2,25 @@
 
 use super::secret::SecretPlace;
 use crate::exit::Exit;
+use anyhow::Context;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use engine::Engine;
-use std::path::PathBuf;
-use store::Store;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use store::{Heartbeat, Store};
 
 /// The database inside a data directory, as `local` calls it.
 const DATABASE: &str = "impulses.sqlite3";
 /// The secret beside it.
 const SECRET_FILE: &str = "secrets.json";
+/// A data directory that is made here is its owner's alone, as `local` makes it.
+const DIRECTORY_MODE: u32 = 0o700;
+/// A clock that has not ticked for this long has stopped: it ticks each minute.
+const RESTS_AFTER_MS: i64 = 180_000;
 
 /// An installation on this machine or in AWS.
 #[derive(clap::Args, Clone, Debug)]
@@ -50,17 +57,46 @@ pub(crate) struct Installation {
 impl Installation {
     /// Opens the table: [`engine::InUse`] where the installation on this machine runs.
     pub(super) async fn open(place: &Place) -> anyhow::Result<Installation> {
-        if let Some(directory) = &place.data_dir {
-            let database = directory.join(DATABASE);
-            if !database.exists() {
-                return Err(Exit::NotFound.because(format!("{} has no database", directory.display())));
+        match &place.data_dir {
+            Some(directory) if !directory.join(DATABASE).exists() => {
+                Err(Exit::NotFound.because(format!("{} has no database", directory.display())))
             }
-            let engine = Engine::on_file(&database, 0).await?;
-            return Ok(Installation { store: Store::new(engine.client(), engine::TABLE), engine: Some(engine) });
+            Some(directory) => Installation::on_this_machine(directory).await,
+            None => Installation::in_aws(place).await,
         }
+    }
+
+    /// The same; on this machine, data directory and database are made where they are not.
+    pub(super) async fn open_or_make(place: &Place) -> anyhow::Result<Installation> {
+        let Some(directory) = &place.data_dir else { return Installation::in_aws(place).await };
+        let made = DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory);
+        made.with_context(|| format!("{} cannot be made", directory.display()))?;
+        Installation::on_this_machine(directory).await
+    }
+
+    async fn on_this_machine(directory: &Path) -> anyhow::Result<Installation> {
+        let engine = Engine::on_file(&directory.join(DATABASE), 0).await?;
+        Ok(Installation { store: Store::new(engine.client(), engine::TABLE), engine: Some(engine) })
+    }
+
+    async fn in_aws(place: &Place) -> anyhow::Result<Installation> {
         let table = place.table.as_ref().filter(|table| !table.is_empty()).ok_or_else(|| unnamed("--table NAME"))?;
         let client = runtime::aws::dynamodb(&place.aws().await?);
         Ok(Installation { store: Store::lazy(client, table), engine: None })
+    }
+
+    /// That nobody else works on it. On this machine, being open says so; of a table in AWS its clock tells.
+    pub(super) async fn at_rest(&self, now: i64) -> anyhow::Result<()> {
+        if self.engine.is_some() {
+            return Ok(());
+        }
+        match self.store.heartbeat_read().await? {
+            Some(Heartbeat { at, .. }) if now - RESTS_AFTER_MS < at => Err(Exit::Unavailable.because(
+                "this installation runs: its clock ticked less than three minutes ago. Let it pause (scripts/restore); \
+                 to export one that has to run on, restore a copy of its table",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Closes it.

@@ -3,6 +3,7 @@
 mod account;
 mod connecting;
 mod importing;
+mod moving;
 mod operating;
 mod plotting;
 mod points;

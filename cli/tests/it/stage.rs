@@ -72,6 +72,12 @@ impl Stage {
         Stage::over(home, Settings { data_dir: Some(PathBuf::new()), ..settings(false) }).await
     }
 
+    /// The same with the fake Google.
+    pub(crate) async fn kept_demo() -> Stage {
+        let home = tempfile::tempdir().expect("a directory");
+        Stage::over(home, Settings { data_dir: Some(PathBuf::new()), ..settings(true) }).await
+    }
+
     async fn start(demo: bool) -> Stage {
         Stage::over(tempfile::tempdir().expect("a directory"), settings(demo)).await
     }
@@ -90,8 +96,13 @@ impl Stage {
     }
 
     /// The same, running again over what it kept.
-    pub(crate) async fn started(mut self) -> Stage {
-        let settings = Settings { data_dir: Some(self.file("data")), ..settings(false) };
+    pub(crate) async fn started(self) -> Stage {
+        self.started_in("data").await
+    }
+
+    /// The same machine, with an Impulses that runs over this directory of it.
+    pub(crate) async fn started_in(mut self, directory: &str) -> Stage {
+        let settings = Settings { data_dir: Some(self.file(directory)), ..settings(false) };
         self.app = Some(App::start(&settings).await.expect("it starts"));
         self
     }

@@ -29,6 +29,13 @@ pub enum Error {
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl Error {
+    /// DynamoDB took only a part of a batch, for lack of capacity.
+    pub(crate) fn left_over() -> Error {
+        Error::Unavailable("a batch was left unprocessed".into())
+    }
+}
+
 impl Failure for Error {
     fn kind(&self) -> ErrorKind {
         match self {

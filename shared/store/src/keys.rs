@@ -28,6 +28,7 @@
 //!  SYS                   HEARTBEAT                  last tick
 //!  SYS                   FIRST                      who was the first user
 //!  SYS                   COUNTS                     how many users there are, and how many active administrators
+//!  SYS                   IMPORT                     the export that was imported into this table
 //!  USERS                 <time><user>               a user's line in the directory
 //!  FLAGS                 <codename>                 feature flag
 //!  FLAGS#<codename>      <ulid>                     what happened to it
@@ -227,6 +228,17 @@ pub(crate) fn job(kind: JobKind, subject: &str) -> Key {
 
 pub(crate) fn heartbeat() -> Key {
     Key::new("SYS", "HEARTBEAT")
+}
+
+pub(crate) fn import() -> Key {
+    Key::new("SYS", "IMPORT")
+}
+
+/// Whether an item of this key may be there before anybody has an account: what the clock writes, invitations to make the
+/// first account, and tries.
+pub(crate) fn is_of_a_new_installation(key: &Key) -> bool {
+    let of_the_clock = [heartbeat(), job(JobKind::Heartbeat, crate::jobs::SYSTEM)];
+    of_the_clock.contains(key) || ["O#", "TRY#"].iter().any(|kind| key.pk.starts_with(kind))
 }
 
 /// Where a chunk begins: the lowest time it may hold and, where points of one time fill several chunks, which of them.

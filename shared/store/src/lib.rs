@@ -14,6 +14,8 @@ pub use usage::{Usage, UsageReading};
 
 mod table;
 
+mod patience;
+
 mod error;
 pub use error::Error;
 
@@ -111,6 +113,15 @@ pub use letters::{Letter, LetterStanding, NewLetter};
 
 mod throttle;
 pub use throttle::Admission;
+
+mod raw;
+pub use raw::RawItem;
+
+mod export;
+pub use export::{ExportFrom, ExportPage};
+
+mod import;
+pub use import::ImportBegun;
 
 use std::sync::{Arc, Mutex};
 

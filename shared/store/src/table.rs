@@ -7,10 +7,11 @@ use crate::error::Error;
 use crate::expression::{Expression, Query};
 use crate::item::{Item, Read, key_item, n, s};
 use crate::keys::Key;
+use crate::patience::patiently;
 use crate::usage::Usage;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
-    ConditionCheck, Delete, DeleteRequest, Put, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
+    ConditionCheck, Delete, DeleteRequest, Put, PutRequest, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
     Update as UpdateItem, WriteRequest,
 };
 use std::hash::{BuildHasher, RandomState};
@@ -231,20 +232,52 @@ impl Table {
             if pending.is_empty() {
                 return Ok(());
             }
-            let request = self.client.batch_write_item().request_items(&self.name, pending);
-            let answer = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?;
-            self.usage.writes(answer.consumed_capacity());
-            pending = answer.unprocessed_items.and_then(|mut left| left.remove(&self.name)).unwrap_or_default();
+            pending = self.write_batch(pending).await?;
         }
         match pending.is_empty() {
             true => Ok(()),
-            false => Err(Error::Unavailable("a batch was left unprocessed".into())),
+            false => Err(Error::left_over()),
         }
+    }
+
+    /// Puts items over whatever has their keys, in batches and without an order; waits for as long as there is no capacity.
+    pub(crate) async fn put_all(&self, items: Vec<Item>) -> Result<(), Error> {
+        let requests = items.into_iter().map(put_request).collect::<Result<Vec<_>, _>>()?;
+        for batch in requests.chunks(BATCH) {
+            let mut pending = batch.to_vec();
+            patiently(async || {
+                // Kept until the call is answered: a call that fails may have done nothing.
+                pending = self.write_batch(pending.clone()).await?;
+                if pending.is_empty() { Ok(()) } else { Err(Error::left_over()) }
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Answers what DynamoDB left for lack of capacity.
+    async fn write_batch(&self, requests: Vec<WriteRequest>) -> Result<Vec<WriteRequest>, Error> {
+        let request = self.client.batch_write_item().request_items(&self.name, requests);
+        let answer = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?;
+        self.usage.writes(answer.consumed_capacity());
+        Ok(answer.unprocessed_items.and_then(|mut left| left.remove(&self.name)).unwrap_or_default())
+    }
+
+    /// A page of all items there are, in no order that means anything; waits for as long as there is no capacity.
+    pub(crate) async fn scan(&self, resume: Option<Resume>) -> Result<Page, Error> {
+        let answer = patiently(async || {
+            let request = self.client.scan().table_name(&self.name).consistent_read(true);
+            let request = request.set_exclusive_start_key(resume.clone().map(|resume| resume.0));
+            Ok(request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?)
+        })
+        .await?;
+        self.usage.reads(answer.consumed_capacity.as_slice());
+        Ok(Page { items: answer.items.unwrap_or_default(), resume: answer.last_evaluated_key.map(Resume) })
     }
 }
 
 /// Between half of `wait` and all of it, so that two that met do not meet again.
-fn by_chance(wait: Duration) -> Duration {
+pub(crate) fn by_chance(wait: Duration) -> Duration {
     // A new hasher of the standard library is keyed at random.
     let chance = RandomState::new().hash_one(()) % 1000;
     wait / 2 + wait * u32::try_from(chance).unwrap_or(0) / 2000
@@ -254,4 +287,10 @@ fn delete_request(key: &Key) -> Result<WriteRequest, Error> {
     let request = DeleteRequest::builder().set_key(Some(key_item(key))).build();
     let request = request.map_err(|error| Error::Refused(Box::new(error)))?;
     Ok(WriteRequest::builder().delete_request(request).build())
+}
+
+fn put_request(item: Item) -> Result<WriteRequest, Error> {
+    let request = PutRequest::builder().set_item(Some(item)).build();
+    let request = request.map_err(|error| Error::Refused(Box::new(error)))?;
+    Ok(WriteRequest::builder().put_request(request).build())
 }

@@ -16,6 +16,7 @@ mod letters;
 mod limits;
 mod lost_answers;
 mod metrics;
+mod moving;
 mod points;
 mod sealing;
 mod sessions;
