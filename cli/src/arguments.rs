@@ -21,7 +21,7 @@ use crate::operator::user::{ActivateUser, ResetUserPassword, Users};
 use clap::{Parser, Subcommand};
 
 /// What stands below the list of commands.
-const AFTER: &str = "jobs, user, flag, token, secrets and admin are an operator's: they work on the table itself, with
+const AFTER: &str = "admin, flag, jobs, secrets, token and user are an operator's: they work on the table itself, with
 --data-dir or AWS credentials.
 Data goes to standard output, words to standard error.
 

@@ -75,12 +75,18 @@ fn meaning(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
 /// failure.
 pub(crate) fn code(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
-    let unread = |cause: &(dyn std::error::Error + 'static)| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    };
-    if error.chain().any(unread) {
+    if error.chain().any(is_unread) {
         return ExitCode::SUCCESS;
     }
     eprintln!("impulses: {error:#}");
     ExitCode::from(Exit::of(&error) as u8)
+}
+
+/// A table's writer does not give its cause as such.
+fn is_unread(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let io = match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(error)) => Some(error),
+        _ => cause.downcast_ref::<io::Error>(),
+    };
+    io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -53,7 +53,7 @@ fn run(Arguments { target, json, command }: Arguments) -> anyhow::Result<()> {
         Command::Completions(command) => command.run(),
         Command::Jobs(command) => command.run(&times, output),
         Command::User(command) => command.run(&times, output),
-        Command::Flag(command) => command.run(&times, output),
+        Command::Flag(command) => command.run(&target, &times, output),
         Command::Token(command) => command.run(output),
         Command::Secrets(command) => command.run(output),
         Command::Admin(command) => command.run(&times, output),

@@ -6,7 +6,7 @@ use jiff::{Span, Timestamp, Zoned};
 
 /// What `--help` says wherever a time is taken.
 pub(crate) const HELP: &str =
-    "now, today, -7d, -2h30m, 2026-11-21, 2026-11-21T08:00, RFC 3339 with an offset, or ms since 1970";
+    "now, today, yesterday, -7d, -2h30m, 2026-11-21, 2026-11-21T08:00, RFC 3339 with an offset, or ms since 1970";
 
 /// The moment from which this run counts, in its user's zone.
 #[derive(Clone, Debug)]
@@ -50,6 +50,7 @@ impl Times {
         let zoned = match text {
             "now" => self.now.clone(),
             "today" => self.now.start_of_day().ok()?,
+            "yesterday" => self.now.yesterday().ok()?.start_of_day().ok()?,
             _ if text.starts_with(['-', '+']) => self.now.checked_add(text.parse::<Span>().ok()?).ok()?,
             _ => text.parse::<DateTime>().ok()?.to_zoned(self.zone().clone()).ok()?,
         };
@@ -87,6 +88,7 @@ mod tests {
     fn times_are_read_in_the_zone_of_their_user() {
         check("now", "2026-11-21T09:30:00+01:00");
         check("today", "2026-11-21T00:00:00+01:00");
+        check("yesterday", "2026-11-20T00:00:00+01:00");
         check("2026-07-01", "2026-07-01T00:00:00+02:00");
         check("2026-07-01T08:15", "2026-07-01T08:15:00+02:00");
         check("2026-07-01 08:15:30.25", "2026-07-01T08:15:30.25+02:00");

@@ -70,9 +70,10 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> anyhow::Erro
     Refused { status, words }.into()
 }
 
-/// `detail` is a sentence or a list of violations; API Gateway says `message`.
+/// `detail` is a sentence or a list of violations; API Gateway says `message`, OFREP `errorDetails`.
 fn detail(body: &Value) -> Option<String> {
-    let violations = match body.get("detail").or_else(|| body.get("message"))? {
+    let said = ["detail", "message", "errorDetails"].into_iter().find_map(|field| body.get(field));
+    let violations = match said? {
         Value::String(sentence) => return Some(crate::output::harmless(sentence).into_owned()),
         Value::Array(violations) => violations,
         _ => return None,
@@ -88,5 +89,7 @@ fn violation(violation: &Value) -> String {
     let place = violation["loc"].as_array().into_iter().flatten().skip(1);
     let place: Vec<String> = place.map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect();
     let message = violation["msg"].as_str().unwrap_or("is wrong");
+    // The kind of error, which the API's older clients expect to see there.
+    let message = message.strip_prefix("Value error, ").unwrap_or(message);
     crate::output::harmless(&format!("{}: {message}", place.join("."))).into_owned()
 }

@@ -48,14 +48,19 @@ pub(super) fn axis(start: &Zoned, end: &Zoned, columns: usize) -> (String, Strin
         let column = (dot / DOTS_ACROSS).min(columns.saturating_sub(1));
         let label: Vec<char> = label(&tick, unit).chars().collect();
         line[column] = '┬';
-        let begins = column.saturating_sub(label.len() / 2).min(columns.saturating_sub(label.len()));
-        let is_free =
-            labels[begins.saturating_sub(1)..(begins + label.len()).min(columns)].iter().all(|cell| *cell == ' ');
-        if is_free && label.len() <= columns {
+        if let Some(begins) = place(&labels, column, label.len()) {
             labels[begins..begins + label.len()].copy_from_slice(&label);
         }
     }
     (line.into_iter().collect(), labels.into_iter().collect())
+}
+
+/// Where a label of a tick begins: around its column, or further to the right where the label before it is in the way, but
+/// never behind its tick.
+fn place(labels: &[char], column: usize, length: usize) -> Option<usize> {
+    let last = labels.len().checked_sub(length)?;
+    let is_free = |begins: &usize| labels[begins.saturating_sub(1)..begins + length].iter().all(|cell| *cell == ' ');
+    (column.saturating_sub(length / 2).min(last)..=column.min(last)).find(is_free)
 }
 
 /// The least distance at which labels have room.

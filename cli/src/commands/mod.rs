@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 pub(crate) mod connect;
+pub(crate) mod evaluate;
 pub(crate) mod export;
 pub(crate) mod get;
 pub(crate) mod import;

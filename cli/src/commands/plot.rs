@@ -6,6 +6,7 @@ use crate::chart::{self, Frame, Series};
 use crate::exit::Exit;
 use crate::output::{Output, harmless};
 use crate::times::Times;
+use jiff::Zoned;
 use serde_json::{Value, json};
 use terminal_size::{Height, Width};
 
@@ -98,8 +99,7 @@ impl Plot {
         }
         let beyond = || Exit::Usage.because("these times are beyond the calendar");
         let (start, end) = (times.zoned(start).ok_or_else(beyond)?, times.zoned(end).ok_or_else(beyond)?);
-        let days = (start.strftime("%Y-%m-%d"), end.strftime("%Y-%m-%d"));
-        output.line(format!("{}  {} each {step}, {} to {}", self.metric, self.agg, days.0, days.1))?;
+        output.line(format!("{}  {} each {step}, {}", self.metric, self.agg, period(&start, &end)))?;
         let frame = Frame { start, end, width, height, colours: output.has_colours(), dots: self.dots };
         chart::draw(&series, &frame).iter().try_for_each(|line| output.line(line))?;
         Ok(())
@@ -164,9 +164,22 @@ impl Plot {
     /// The values of what was grouped by; nothing where nothing was.
     fn name(&self, row: &Value) -> String {
         let keys = self.group_by.iter().flat_map(|keys| keys.split(','));
-        let labels = keys.map(|key| format!("{key}={}", row["dimensions"][key].as_str().unwrap_or_default()));
+        let labels = keys.map(|key| match row["dimensions"][key].as_str() {
+            Some(value) => format!("{key}={value}"),
+            None => format!("no {key}"),
+        });
         harmless(&labels.collect::<Vec<_>>().join(" ")).into_owned()
     }
+}
+
+/// Days, or within one day its hours.
+fn period(start: &Zoned, end: &Zoned) -> String {
+    let day = start.strftime("%Y-%m-%d");
+    if start.date() != end.date() {
+        return format!("{day} to {}", end.strftime("%Y-%m-%d"));
+    }
+    let (from, to) = (start.strftime("%H:%M").to_string(), end.strftime("%H:%M").to_string());
+    if from == to { format!("{day} {from}") } else { format!("{day}, {from} to {to}") }
 }
 
 /// The shortest step of which a line has room for two a character.

@@ -13,8 +13,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// Write everything of the installation to standard output or a file, for `admin import`: of all users, with hashes of
-/// passwords and tokens. Nobody may write to it meanwhile.
+/// Write everything of the installation, of all users, to standard output or a file.
+///
+/// It is for `admin import`, and as secret as the table: hashes of passwords and tokens are in it. Nobody may write to the
+/// installation meanwhile. The points of one user alone: `impulses export`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Export {
     /// The file; it appears once it is whole, and only you can read it. Standard output if absent.
@@ -40,7 +42,7 @@ impl Export {
         if output.is_json() {
             return output.json(&json!({ "items": end.items, "left_out": left_out, "sha256": end.sha256 }));
         }
-        output.say(format!("{} items are written; {left_out} that have expired are not.", end.items));
+        output.say(format!("{} items are written.", end.items));
         output.say("The keys in the secret are not among them. Keep both, and in different places.");
         Ok(())
     }

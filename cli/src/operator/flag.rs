@@ -1,6 +1,8 @@
 //! `impulses flag`: feature flags of the installation, and the older scripts by their old names.
 
 use super::{Place, with_installation};
+use crate::api::Target;
+use crate::commands::evaluate::Evaluate;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::times::Times;
@@ -20,6 +22,13 @@ pub(crate) struct Flags {
 
 #[derive(clap::Subcommand, Debug)]
 enum What {
+    #[command(flatten)]
+    OnTheTable(OnTheTable),
+    Evaluate(Evaluate),
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum OnTheTable {
     /// All flags, by codename.
     List,
     /// Make a flag. It is off, and without rules.
@@ -66,26 +75,39 @@ pub(crate) struct ToggleFeatureFlag {
 impl CreateFeatureFlag {
     /// Does it.
     pub(crate) fn run(self, times: &Times, output: Output) -> anyhow::Result<()> {
-        Flags { place: self.place, what: What::Create(self.what) }.run(times, output)
+        OnTheTable::Create(self.what).run(&self.place, times, output)
     }
 }
 
 impl ToggleFeatureFlag {
     /// Does it.
     pub(crate) fn run(self, times: &Times, output: Output) -> anyhow::Result<()> {
-        Flags { place: self.place, what: What::Toggle(self.what) }.run(times, output)
+        OnTheTable::Toggle(self.what).run(&self.place, times, output)
     }
 }
 
 impl Flags {
-    /// Lists or changes; answers the flags that were asked for, or the one that has changed.
-    pub(crate) fn run(self, times: &Times, output: Output) -> anyhow::Result<()> {
+    /// Asks the server, or works on the table.
+    pub(crate) fn run(self, target: &Target, times: &Times, output: Output) -> anyhow::Result<()> {
+        match self.what {
+            What::OnTheTable(what) => what.run(&self.place, times, output),
+            What::Evaluate(_) if self.place.is_on_this_machine() => {
+                Err(Exit::Usage.because("flag evaluate asks a server that runs: say which with --url, not --data-dir"))
+            }
+            What::Evaluate(evaluate) => evaluate.run(target, output),
+        }
+    }
+}
+
+impl OnTheTable {
+    /// Lists or changes; shows the flags that were asked for, or the one that has changed.
+    fn run(self, place: &Place, times: &Times, output: Output) -> anyhow::Result<()> {
         let now = times.now_ms();
-        let flags = with_installation(&self.place, async |it| match &self.what {
-            What::List => Ok(it.store.flags_list().await?),
-            What::Create(named) => create(&it.store, &named.codename, now).await,
-            What::Toggle(named) => switch(&it.store, &named.codename, |is_active| !is_active, now).await,
-            What::Set { codename, to } => switch(&it.store, codename, |_| to == "on", now).await,
+        let flags = with_installation(place, async |it| match &self {
+            OnTheTable::List => Ok(it.store.flags_list().await?),
+            OnTheTable::Create(named) => create(&it.store, &named.codename, now).await,
+            OnTheTable::Toggle(named) => switch(&it.store, &named.codename, |is_active| !is_active, now).await,
+            OnTheTable::Set { codename, to } => switch(&it.store, codename, |_| to == "on", now).await,
         })?;
         show(&flags, output)
     }

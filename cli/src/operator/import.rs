@@ -17,8 +17,10 @@ use store::{ImportBegun, RawItem};
 /// How many items go to the table at once: four of its batches.
 const AT_ONCE: usize = 100;
 
-/// Put what `admin export` wrote into an installation that has no account yet; on this machine also into a directory that
-/// is not there yet. Nobody may write to it meanwhile. One that was cut off is finished by the same command again.
+/// Put what `admin export` wrote into an installation that nobody has used.
+///
+/// On this machine the data directory need not be there yet. The whole file is checked first. Nobody may write to the
+/// installation meanwhile; an import that was cut off is finished by the same command again.
 #[derive(clap::Args, Debug)]
 pub(super) struct Import {
     /// The file; - is standard input.

@@ -109,6 +109,11 @@ impl Installation {
 }
 
 impl Place {
+    /// Whether it is one on this machine.
+    pub(super) fn is_on_this_machine(&self) -> bool {
+        self.data_dir.is_some()
+    }
+
     /// Where its secret is.
     pub(super) async fn secret(&self) -> anyhow::Result<SecretPlace> {
         if let Some(directory) = &self.data_dir {

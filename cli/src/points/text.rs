@@ -9,6 +9,9 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
+/// What compressed files of zstd begin with (RFC 8878, 3.1.1).
+const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+
 /// How points are written.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -91,6 +94,11 @@ impl Text {
 /// `[` begins a list, `{` an object, and anything else a table's first line.
 fn begins_like(reader: &mut impl BufRead) -> anyhow::Result<Form> {
     let bytes = reader.fill_buf().context("the text cannot be read")?;
+    if bytes.starts_with(&ZSTD) {
+        return Err(
+            Exit::Usage.because("this is compressed; an export of an installation is for `impulses admin import`")
+        );
+    }
     Ok(match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'[') => Form::Json,
         Some(b'{') => Form::Jsonl,

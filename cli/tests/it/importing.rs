@@ -127,3 +127,15 @@ async fn an_older_servers_directory_comes_over_without_what_is_no_point() {
     stage.write("empty/readme", "nothing");
     stage.run(&["import", "empty"]).failed(4, "no files of points");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reads_our_output_may_stop_reading() {
+    let stage = Stage::signed_in().await;
+    stage.run(&["push", "coffee", "1"]).done();
+    for arguments in [&["export"][..], &["export", "--format", "csv"], &["get", "coffee"], &["metrics", "--json"]] {
+        let mut child = stage.begun(stage.command(arguments));
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().expect("it ends");
+        assert!(ended.status.success(), "{arguments:?}: {ended:?}");
+    }
+}

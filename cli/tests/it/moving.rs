@@ -159,6 +159,12 @@ async fn a_file_that_is_not_whole_is_refused_before_anything_is_made() {
     stage.write("bad", "timestamp,value\n5,1\n");
     refused("no export of an installation");
     admin(&stage, &["import", "nowhere"], "moved").failed(4, "nowhere cannot be read");
+    let import = stage.command(&["import", "whole", "--metric", "coffee"]);
+    let ran = |mut import: std::process::Command| {
+        import.env("IMPULSES_TOKEN", "any");
+        stage.ran(import)
+    };
+    ran(import).failed(2, "is for `impulses admin import`");
 }
 
 #[tokio::test(flavor = "multi_thread")]

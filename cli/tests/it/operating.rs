@@ -146,6 +146,24 @@ async fn a_flag_is_made_switched_and_in_force() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_flag_is_evaluated_by_the_server_for_whoever_is_named() {
+    let stage = Stage::kept().await.stopped().await;
+    operate(&stage, &["flag", "create", "new-chart"], "").done();
+    operate(&stage, &["flag", "set", "new-chart", "on"], "").done();
+    operate(&stage, &["flag", "evaluate", "new-chart"], "").failed(2, "asks a server that runs");
+    let stage = stage.started().await;
+    stage.run(&["flag", "evaluate", "new-chart"]).failed(3, "not signed in");
+    stage.sign_in();
+    let evaluate =
+        ["flag", "evaluate", "new-chart", "--user", "ada", "--attribute", "plan=pro", "--attribute", "age=36"];
+    assert_eq!(stage.run(&evaluate).done(), "true\n");
+    let answer = stage.run(&[&evaluate[..], &["--json"]].concat()).json();
+    assert_eq!((&answer["value"], &answer["reason"]), (&true.into(), &"STATIC".into()));
+    stage.run(&["flag", "evaluate", "old-chart"]).failed(4, "");
+    stage.run(&["flag", "evaluate", "new-chart", "--attribute", "plan"]).failed(2, "NAME=VALUE");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_for_an_administrator_leads_to_the_page_that_makes_one() {
     let stage = Stage::kept().await.stopped().await;
     let invited = operate(&stage, &["admin", "invite", "https://api.example/", "--json"], "").json();

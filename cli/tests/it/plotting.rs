@@ -55,6 +55,7 @@ async fn a_single_point_an_empty_range_and_no_metric_are_no_faults() {
     let stage = stage().await;
     stage.run(&["push", "once", "5", "--time", "2026-11-21"]).done();
     let drawn = stage.run(&["plot", "once"]).done();
+    assert!(drawn.starts_with("once  avg each 1s, 2026-11-21 00:00\n"), "{drawn}");
     assert!(drawn.contains(['⠁', '⠂', '⠄', '⡀']), "{drawn}");
     assert_eq!(stage.run(&["plot", "once", "--start", "2030-01-01", "--end", "2031-01-01"]).done(), "");
     stage.run(&["plot", "nothing"]).failed(4, "there is no metric nothing");
