@@ -2,15 +2,16 @@
 
 use crate::clockwork::Clockwork;
 use crate::demo::Demo;
+use crate::outbox::{self, Outbox};
 use crate::owner::{self, Owner};
-use crate::{nudge, outbox, routes, secrets};
+use crate::{nudge, routes, secrets};
 use anyhow::Context;
 use axum::ServiceExt;
 use axum::extract::Request;
 use connections::Connections;
 use engine::Engine;
 use jobs::Runner;
-use post::{Outbox, Post};
+use post::Post;
 use runtime::{Clock, Config, SecretSource, Secrets};
 use std::fs::DirBuilder;
 use std::net::{IpAddr, SocketAddr};
@@ -72,8 +73,8 @@ impl App {
         // Last of what may fail: the owner's password is shown by this start or never.
         let owner = owner::ensure(&store, clock.now_ms()).await?;
         let connections = Connections::configured(store.clone(), secrets.clone(), &config);
-        let outbox = Outbox::new(format!("{url}{}", outbox::PAGE));
-        let (post, nudge) = (Post::into_outbox(secrets.clone(), outbox.clone()), Arc::<Notify>::default());
+        let outbox = Outbox::at(&url);
+        let (post, nudge) = (Post::into_outbox(secrets.clone(), outbox.letters.clone()), Arc::<Notify>::default());
         let router = nudge::after_changes(routes::router(&store, &clock, secrets, &connections, &config), &nudge);
         let router = outbox::before(router, outbox);
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router);

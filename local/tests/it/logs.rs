@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 /// All that our own crates have to say, and of strangers' what a deployed function logs.
 const LEVELS: &str = "info,access=trace,accounts=trace,auth=trace,calendar=trace,connections=trace,data=trace,\
                       domain=trace,flags=trace,google=trace,health=trace,jobs=trace,letters=trace,oauth=trace,\
-                      post=trace,runtime=trace,series=trace,store=trace,web=trace";
+                      post=trace,runtime=trace,series=trace,sms=trace,store=trace,web=trace";
 
 /// What was logged, in memory.
 #[derive(Clone, Default)]

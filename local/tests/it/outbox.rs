@@ -51,8 +51,8 @@ async fn a_letter_can_be_read_as_soon_as_the_request_that_had_it_sent_is_answere
         tokio::task::yield_now().await;
     };
     assert_eq!(
-        (&letters[0]["to"], &letters[0]["subject"]),
-        (&json!("reader@example.org"), &json!("Confirm your e-mail address"))
+        (&letters[0]["kind"], &letters[0]["to"], &letters[0]["subject"]),
+        (&json!("letter"), &json!("reader@example.org"), &json!("Confirm your e-mail address"))
     );
     let page = client().get(format!("{}/outbox", app.url())).send().await.expect("it answers");
     assert_eq!(page.headers()["cache-control"], "no-store");

@@ -39,7 +39,7 @@ fn no_function_links_the_embedded_engine_a_fake_or_another_function() {
 fn only_what_needs_them_links_strangers() {
     for function in ["data", "accounts", "health"] {
         let tree = linked(function);
-        for foreign in ["google", "connections", "google-calendar3", "oauth2"] {
+        for foreign in ["google", "connections", "google-calendar3", "oauth2", "https"] {
             assert!(!links(&tree, foreign), "{function} links {foreign}");
         }
     }
@@ -47,6 +47,7 @@ fn only_what_needs_them_links_strangers() {
     for function in ["data", "accounts", "oauth", "health"] {
         let tree = linked(function);
         assert!(!links(&tree, "post") && !links(&tree, "aws-sdk-sesv2"), "{function} links what sends mail");
+        assert!(!links(&tree, "sms"), "{function} links what sends text messages");
     }
 }
 
@@ -92,6 +93,14 @@ fn only_the_post_names_ses() {
     let out =
         out_of(Command::new("grep").args(["-rl", "aws_sdk_sesv2", "functions", "shared", "local", "--include=*.rs"]));
     assert!(out.iter().all(|file| file.starts_with("shared/post") || file.ends_with("tidy.rs")), "{out:?}");
+}
+
+#[test]
+fn only_sms_names_twilio() {
+    let search = ["-rliE", "x-twilio-|twilio\\.com", "functions", "shared", "local", "cli", "--include=*.rs"];
+    let mut out = out_of(Command::new("grep").args(search));
+    out.retain(|file| !file.starts_with("shared/sms") && !file.starts_with("shared/fakes"));
+    assert!(out.iter().all(|file| file.ends_with("tidy.rs")), "{out:?}");
 }
 
 #[test]

@@ -7,3 +7,6 @@ pub use google::Google;
 
 pub mod ses;
 pub use ses::Ses;
+
+pub mod twilio;
+pub use twilio::Twilio;

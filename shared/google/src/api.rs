@@ -8,11 +8,12 @@ use std::time::Duration;
 use ::http::{HeaderValue, StatusCode};
 use google_calendar3::common::{Delegate, Response, Retry};
 use google_calendar3::{CalendarHub, Error as ApiError};
+use https::Connector;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::error::{Error, Outage};
-use crate::http::{Connector, within};
+use crate::http::within;
 use crate::{Google, refusal};
 
 /// Far more than Google's tokens and ids have, and far less than an address may (64 KiB).

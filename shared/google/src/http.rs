@@ -9,12 +9,9 @@ use std::time::Duration;
 use ::http::{Request, Response, StatusCode};
 use google_calendar3::common::Body;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use https::{Connector, IDLE_TIMEOUT};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::{Error, Outage};
 
@@ -23,11 +20,6 @@ use crate::error::{Error, Outage};
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Tokens and key sets are a few kilobytes.
 const MOST_BYTES: usize = 1 << 20;
-/// Less than from one tick of the clock to the next: a function that was frozen meanwhile takes up no dead connection.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
-
-/// TLS where the address says https, and nothing where it says http.
-pub(crate) type Connector = HttpsConnector<HttpConnector>;
 
 /// Cheap to make, and to clone; clones share their connections.
 #[derive(Clone, Default)]
@@ -41,7 +33,7 @@ impl Http {
     pub(crate) fn pool(&self) -> &Client<Connector, Body> {
         self.pool.get_or_init(|| {
             let mut builder = Client::builder(TokioExecutor::new());
-            builder.pool_idle_timeout(IDLE_TIMEOUT).build(connector())
+            builder.pool_idle_timeout(IDLE_TIMEOUT).build(https::connector())
         })
     }
 
@@ -71,24 +63,4 @@ pub(crate) async fn within<T>(time: Duration, work: impl Future<Output = T>) -> 
 /// Whether an answer of this status says that the same request may succeed later.
 pub(crate) fn passes(status: StatusCode) -> bool {
     status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::REQUEST_TIMEOUT
-}
-
-/// The roots of the machine, as the AWS SDK has them. Without any, https fails and loopback still works.
-fn connector() -> Connector {
-    let builder = match HttpsConnectorBuilder::new().with_provider_and_native_roots(ring::default_provider()) {
-        Ok(builder) => builder,
-        Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "no root certificates: Google is out of reach");
-            HttpsConnectorBuilder::new().with_tls_config(without_roots())
-        }
-    };
-    builder.https_or_http().enable_http1().build()
-}
-
-fn without_roots() -> ClientConfig {
-    ClientConfig::builder_with_provider(ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .expect("ring has the cipher suites of TLS 1.2 and 1.3")
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth()
 }

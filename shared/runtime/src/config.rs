@@ -51,6 +51,8 @@ pub struct Config {
     pub mail_from: Option<Email>,
     /// `AWS_ENDPOINT_URL_SESV2`, or `AWS_ENDPOINT_URL` (AWS's own): where SES is.
     pub ses_url: Option<String>,
+    /// `TWILIO_API_URL` (Twilio's own): root of the Messages API, as in `{root}/2010-04-01/...`.
+    pub twilio_api_url: Option<String>,
 }
 
 /// Everything that is wrong with the environment.
@@ -81,6 +83,7 @@ impl Config {
             calendar_poll_seconds: reader.number("CALENDAR_POLL_SECONDS", CALENDAR_POLL_S, CALENDAR_POLLS_S),
             mail_from: reader.email("MAIL_FROM"),
             ses_url: reader.url("AWS_ENDPOINT_URL_SESV2").or_else(|| reader.url("AWS_ENDPOINT_URL")),
+            twilio_api_url: reader.url("TWILIO_API_URL"),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
@@ -178,6 +181,7 @@ mod tests {
             calendar_poll_seconds: 300,
             mail_from: None,
             ses_url: None,
+            twilio_api_url: None,
         };
         assert_eq!(config, expected);
         assert_eq!(read(&[("TABLE_NAME", ""), ("SESSION_TTL_SEC", " "), ("ORIGIN", "")]).unwrap(), expected);
@@ -198,6 +202,7 @@ mod tests {
             ("CALENDAR_POLL_SECONDS", "1"),
             ("MAIL_FROM", "impulses@example.org"),
             ("AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1:7001/"),
+            ("TWILIO_API_URL", "http://127.0.0.1:7002/"),
         ])
         .unwrap();
         assert_eq!((config.table_name.as_str(), config.secret_id.as_deref()), ("t", Some("impulses/secret")));
@@ -209,6 +214,7 @@ mod tests {
         assert_eq!(config.google_revoke_url.as_deref(), Some("http://127.0.0.1:7000/revoke"));
         assert_eq!(config.mail_from, Email::parse("impulses@example.org").ok());
         assert_eq!(config.ses_url.as_deref(), Some("http://127.0.0.1:7001"));
+        assert_eq!(config.twilio_api_url.as_deref(), Some("http://127.0.0.1:7002"));
     }
 
     #[test]

@@ -9,6 +9,9 @@ pub use config::{Config, ConfigError};
 mod secrets;
 pub use secrets::{Secrets, SecretsError};
 
+mod twilio;
+pub use twilio::TwilioAccount;
+
 mod secret_source;
 pub use secret_source::SecretSource;
 

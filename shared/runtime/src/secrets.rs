@@ -1,5 +1,6 @@
 //! The installation's one secret: a JSON object, of which each part is optional and no part is ever shown.
 
+use crate::TwilioAccount;
 use auth::{Keyring, KeyringError, SigningKeys, SigningKeysError};
 use domain::PasswordHash;
 use serde::Deserialize;
@@ -20,6 +21,9 @@ pub struct Secrets {
     pub encryption_keys: Option<Keyring>,
     /// `jwt_keys`: what access tokens are signed with, `{"1": "<base64 of 32 bytes>", ...}`.
     pub jwt_keys: Option<SigningKeys>,
+    /// `twilio`: the account that text messages are sent from, `{"account_sid": "AC...", "auth_token": "...",
+    /// "messaging_service_sid": "MG..."}`. Of several tokens (an array) the first is used, and all are believed.
+    pub twilio: Option<TwilioAccount>,
 }
 
 /// Why there are no secrets to be had.
@@ -34,6 +38,9 @@ pub enum SecretsError {
     /// The field `jwt_keys` is not what it should be.
     #[error("the secret's jwt_keys cannot be used")]
     SigningKeys(#[source] SigningKeysError),
+    /// The field `twilio` is not what it should be.
+    #[error("the secret's twilio must have account_sid, auth_token and messaging_service_sid")]
+    Twilio,
     /// Secrets Manager did not give it.
     #[error("Secrets Manager did not give the secret")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -46,6 +53,7 @@ struct Fields {
     google_oauth2_creds: Option<Value>,
     encryption_keys: Option<Map<String, Value>>,
     jwt_keys: Option<Map<String, Value>>,
+    twilio: Option<Map<String, Value>>,
 }
 
 impl Secrets {
@@ -63,6 +71,7 @@ impl Secrets {
                 .filter(|client| is_filled(client)),
             encryption_keys: fields.encryption_keys.filter(|keys| !keys.is_empty()).map(keyring).transpose()?,
             jwt_keys: fields.jwt_keys.filter(|keys| !keys.is_empty()).map(signing_keys).transpose()?,
+            twilio: fields.twilio.filter(|account| !account.is_empty()).map(TwilioAccount::from_json).transpose()?,
         })
     }
 
@@ -125,7 +134,7 @@ mod tests {
     #[test]
     fn every_field_is_optional_and_unknown_ones_are_ignored() {
         check("{}", None, None, false);
-        check(r#"{"hashed_token":"","twilio":{"auth_token":"x"}}"#, None, None, false);
+        check(r#"{"hashed_token":"","openai":{"api_key":"x"},"twilio":{}}"#, None, None, false);
         check(r#"{"hashed_token":null,"google_oauth2_creds":null,"encryption_keys":null}"#, None, None, false);
         check(r#"{"hashed_token":"$2b$12$abc"}"#, Some("$2b$12$abc"), None, false);
         check(&format!(r#"{{"encryption_keys":{{"1":"{KEY}"}}}}"#), None, None, true);
@@ -139,6 +148,15 @@ mod tests {
         assert!(!has_keys(r#"{"jwt_keys":{}}"#) && !has_keys("{}"));
         let error = Secrets::from_json(r#"{"jwt_keys":{"1":"hush"}}"#).unwrap_err();
         assert_eq!(format!("{error} {error:?}"), "the secret's jwt_keys cannot be used SigningKeys(Malformed)");
+    }
+
+    #[test]
+    fn an_account_at_twilio_is_whole_or_the_secret_is_wrong() {
+        let whole = r#"{"twilio":{"account_sid":"AC1","auth_token":"hush","messaging_service_sid":"MG1"}}"#;
+        assert_eq!(Secrets::from_json(whole).unwrap().twilio.unwrap().auth_tokens, ["hush"]);
+        assert_eq!(Secrets::from_json(r#"{"twilio":null}"#).unwrap().twilio, None);
+        let error = Secrets::from_json(r#"{"twilio":{"auth_token":"hush"}}"#).unwrap_err();
+        assert!(matches!(error, SecretsError::Twilio) && !error.to_string().contains("hush"));
     }
 
     #[test]
