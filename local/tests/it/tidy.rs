@@ -63,7 +63,7 @@ fn ring_is_the_only_cryptography_for_tls_and_signatures() {
 
 #[test]
 fn pure_crates_do_no_io() {
-    for pure in ["series", "domain", "calendar", "letters", "flags"] {
+    for pure in ["series", "domain", "calendar", "letters", "flags", "liveness"] {
         let tree = linked(pure);
         for foreign in ["tokio", "axum", "aws-sdk-dynamodb", "reqwest"] {
             assert!(!links(&tree, foreign), "{pure} links {foreign}");

@@ -24,6 +24,8 @@ pub use code::CodePurpose;
 mod secret;
 pub use secret::{CodeHash, CodeProof, PasswordHash, RefreshHash, SessionHash, StateHash, TokenHash};
 
+mod text_serde;
+
 mod job;
 pub use job::{Job, JobKind, JobState, backoff_ms};
 
