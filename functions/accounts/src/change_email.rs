@@ -68,7 +68,7 @@ async fn ask(state: &AccountsState, me: &SignedIn, body: &JsonObject, client: Ip
     let email = person_fields::email(&asked.email)?;
     state.knows_password(&me.user, asked.password, client, now).await?;
     let post = state.post().await?;
-    let may_send = state.asked(&email, client, now).await?;
+    let may_send = state.asked(&email, CodePurpose::ChangeEmail, client, now).await?;
     let whose = state.store.users_by_email(&email).await?;
     let minted = Minted::new()?;
     let with = match whose {

@@ -39,7 +39,7 @@ pub(crate) struct PasswordChanged {
 }
 
 /// Changes the password. This session goes on; all others end, and access tokens are void: a program gets a new one with its
-/// refresh token. A letter tells of it.
+/// refresh token. A letter tells of it, where the address was confirmed.
 #[utoipa::path(
     post,
     path = "/user/password",
@@ -116,7 +116,9 @@ impl AccountsState {
             }
             let after = User { password: password.clone(), session_epoch: user.session_epoch + 1, ..user.clone() };
             let kept = self.store.sessions_keep(user.id, me.session.id).await?;
-            let with = Alongside { letter: Some(changed(&user, post)?), kept, ..Alongside::default() };
+            // Nobody has letters sent to an address that may not be theirs by changing a password again and again.
+            let letter = user.verified_at.map(|_| changed(&user, post)).transpose()?;
+            let with = Alongside { letter, kept, ..Alongside::default() };
             match self.store.users_update_with(&user, after, &with, now).await {
                 Ok(UserUpdated::Updated(_)) => return Ok(()),
                 Ok(_) => return Err(Error::bug("another password takes nobody's rights or address")),

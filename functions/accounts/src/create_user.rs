@@ -9,7 +9,7 @@ use http::StatusCode;
 use store::{NewUser, UserCreated};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Error, JsonObject, Secret};
+use web::{ClientAddress, Error, JsonObject, Secret};
 
 /// Who wants to be a user.
 #[derive(ToSchema)]
@@ -35,11 +35,15 @@ pub(crate) struct CreateUser {
         (status = 403, body = web::ErrorBody, description = "Asked to be ADMIN, but somebody was first"),
         (status = 409, body = web::ErrorBody, description = "The e-mail is taken"),
         (status = 422, body = web::ViolationsBody),
-        (status = 429, body = web::ErrorBody),
+        (status = 429, body = web::ErrorBody, headers(("Retry-After" = u32, description = "in seconds"))),
         (status = 503, body = web::ErrorBody, description = "Registration is closed"),
     )
 )]
-pub(crate) async fn create_user(State(state): State<AccountsState>, body: JsonObject) -> Result<Json<UserBody>, Error> {
+pub(crate) async fn create_user(
+    State(state): State<AccountsState>,
+    ClientAddress(client): ClientAddress,
+    body: JsonObject,
+) -> Result<Json<UserBody>, Error> {
     let now = state.clock.now_ms();
     let asked = body.read(|fields| CreateUser {
         email: fields.string("email"),
@@ -50,6 +54,7 @@ pub(crate) async fn create_user(State(state): State<AccountsState>, body: JsonOb
         return Err(Error::forbidden("User registration is disabled").with_status(StatusCode::SERVICE_UNAVAILABLE));
     }
     let (email, password, wanted) = parse(asked, state.password_min_length)?;
+    state.makes_account(client, now).await?;
     let new = NewUser::active(UserId(Uuid::new_v4()), email, wanted, state.hash(password).await?);
     match state.store.users_create(new, now).await? {
         UserCreated::Created(user) => Ok(Json(UserBody::of(&user))),

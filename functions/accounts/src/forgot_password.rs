@@ -56,7 +56,7 @@ impl AccountsState {
     /// Sends the letter, if there is anybody to send it to.
     pub(crate) async fn password_forgotten(&self, email: &Email, client: IpAddr, now: i64) -> Result<(), Error> {
         let post = self.post().await?;
-        let may_send = self.asked(email, client, now).await?;
+        let may_send = self.asked(email, CodePurpose::Reset, client, now).await?;
         let user = self.store.users_by_email(email).await?.filter(|_| may_send);
         let minted = Minted::new()?;
         let with = match &user {

@@ -66,6 +66,7 @@ mod token_session;
 mod tokens_body;
 mod user_agent;
 mod user_body;
+mod user_change;
 
 pub(crate) use token_body::TokenBody;
 pub(crate) use user_body::UserBody;

@@ -32,11 +32,14 @@ pub(crate) struct Minted {
 impl AccountsState {
     /// 503 where this installation has no keys to seal letters with.
     pub(crate) async fn post(&self) -> Result<Post, Error> {
+        let post = self.post_if_any().await?;
+        post.ok_or_else(|| Error::unavailable("the secret has no encryption_keys, and letters are sealed"))
+    }
+
+    /// `None` where this installation has no keys to seal letters with: for what goes on without a letter.
+    pub(crate) async fn post_if_any(&self) -> Result<Option<Post>, Error> {
         let secrets = self.secrets.current().await.map_err(Error::unavailable)?;
-        if secrets.encryption_keys.is_none() {
-            return Err(Error::unavailable("the secret has no encryption_keys, and letters are sealed"));
-        }
-        Ok(Post { secrets, links: self.links.clone() })
+        Ok(secrets.encryption_keys.is_some().then(|| Post { secrets, links: self.links.clone() }))
     }
 }
 

@@ -58,8 +58,19 @@ impl AccountsState {
         change: impl Fn(&User) -> Result<(User, Option<NewLetter>), Error>,
         now: i64,
     ) -> Result<Redeemed, Error> {
+        self.redeem_if(code, |_| true, change, now).await
+    }
+
+    /// The same where the user, as they are at that moment, is still such a one; else the code is not good, and not spent.
+    pub(crate) async fn redeem_if(
+        &self,
+        code: &Code,
+        is_such: impl Fn(&User) -> bool,
+        change: impl Fn(&User) -> Result<(User, Option<NewLetter>), Error>,
+        now: i64,
+    ) -> Result<Redeemed, Error> {
         for _ in 0..TRIES {
-            let Some(before) = self.holder_of(code).await? else { return Ok(Redeemed::Bad) };
+            let Some(before) = self.holder_of(code).await?.filter(&is_such) else { return Ok(Redeemed::Bad) };
             let (after, letter) = change(&before)?;
             // Letters to the old address are good for nothing once there is another.
             let voided = (before.email != after.email).then_some(before.id);

@@ -78,7 +78,7 @@ pub(crate) async fn register(
     }
     let (applicant, password) = state.read_applicant(&body)?;
     let post = state.post().await?;
-    let may_send = state.asked(&applicant.email, client, now).await?;
+    let may_send = state.asked(&applicant.email, CodePurpose::Verify, client, now).await?;
     let password = state.hash(password).await?;
     let id = state.take_in(&applicant, &password, &post, may_send, now).await?;
     Ok((StatusCode::CREATED, Json(applicant.registered(id))))

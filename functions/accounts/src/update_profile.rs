@@ -1,18 +1,14 @@
 //! `PATCH /user`: who is signed in is called otherwise.
 
-use crate::signed_in::user_not_found;
 use crate::{AccountsState, person_fields};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use domain::PersonName;
 use serde::Serialize;
-use store::{User, UserUpdated};
+use store::User;
 use utoipa::ToSchema;
 use web::{Error, JsonObject, Visitor};
-
-/// How often it is tried while the user changes.
-const TRIES: u32 = 3;
 
 /// What is to change. What is absent stays; null is refused.
 #[derive(ToSchema)]
@@ -85,19 +81,11 @@ impl AccountsState {
         let parsed = |field, text: Option<String>| text.map(|text| person_fields::name(field, &text)).transpose();
         let first_name = parsed("first_name", sent.first_name)?;
         let last_name = parsed("last_name", sent.last_name)?;
-        let mut user = user.clone();
-        for _ in 0..TRIES {
-            let mut after = user.clone();
-            after.first_name = first_name.clone().or(after.first_name);
-            after.last_name = last_name.clone().or(after.last_name);
-            match self.store.users_update(&user, after, now).await {
-                Ok(UserUpdated::Updated(user)) => return Ok(user),
-                Ok(_) => return Err(Error::bug("another name takes nobody's rights or address")),
-                Err(store::Error::Conflict) => {} // Something else of them has changed just now.
-                Err(error) => return Err(error.into()),
-            }
-            user = self.store.users_get(user.id).await?.ok_or_else(user_not_found)?;
-        }
-        Err(store::Error::Contended.into())
+        let change = |user: &User| User {
+            first_name: first_name.clone().or_else(|| user.first_name.clone()),
+            last_name: last_name.clone().or_else(|| user.last_name.clone()),
+            ..user.clone()
+        };
+        self.changed_user(user, change, now).await
     }
 }

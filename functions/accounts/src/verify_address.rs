@@ -3,6 +3,7 @@
 use crate::AccountsState;
 use crate::post::Post;
 use crate::redeem::{Redeemed, proved};
+use crate::request_verification::may_use_digits;
 use axum::Json;
 use axum::extract::State;
 use domain::{CodePurpose, UserState};
@@ -60,7 +61,8 @@ pub(crate) async fn verify_address(
     let post = state.post().await?;
     let this_try = state.code_tried(client, now).await?;
     let code = state.code_of_digits(&shown.token, shown.registration_code.reveal(), CodePurpose::Verify, now).await?;
-    match state.verified_by(code.as_ref(), &post, now).await? {
+    let Some(code) = code else { return Err(Error::coded(BAD_TOKEN, None)) };
+    match state.verified_by(&code, may_use_digits, &post, now).await? {
         Redeemed::Done(_) => state.code_was_right(this_try).await?,
         Redeemed::Bad | Redeemed::EmailTaken => return Err(Error::coded(BAD_TOKEN, None)),
     }
@@ -68,10 +70,16 @@ pub(crate) async fn verify_address(
 }
 
 impl AccountsState {
-    /// The holder of the code has shown that their address is theirs; they are welcomed.
-    pub(crate) async fn verified_by(&self, code: Option<&Code>, post: &Post, now: i64) -> Result<Redeemed, Error> {
-        let Some(code) = code else { return Ok(Redeemed::Bad) };
-        self.redeem(code, |user| Ok((proved(user, now), welcome(user, post)?)), now).await
+    /// The holder of the code has shown that their address is theirs; they are welcomed. `is_such` says whether what was shown
+    /// opens the account as it is at that moment: somebody else may register with the address meanwhile.
+    pub(crate) async fn verified_by(
+        &self,
+        code: &Code,
+        is_such: impl Fn(&User) -> bool,
+        post: &Post,
+        now: i64,
+    ) -> Result<Redeemed, Error> {
+        self.redeem_if(code, is_such, |user| Ok((proved(user, now), welcome(user, post)?)), now).await
     }
 }
 

@@ -46,6 +46,26 @@ pub(crate) struct Route {
     pub(crate) who: Who,
 }
 
+/// Other names of routes, as clients of earlier servers write them: method, the other name, and the route's own. They are no
+/// part of openapi.json, docs/api.md has them.
+pub(crate) const OTHER_NAMES: [(&str, &str, &str); 15] = [
+    ("POST", "/login/", "/login"),
+    ("POST", "/v1/login", "/login"),
+    ("POST", "/v1/login/", "/login"),
+    ("POST", "/auth/refresh-tokens", "/auth/refresh"),
+    ("GET", "/.well-known/jwks.json", "/jwks"),
+    ("GET", "/v1/users", "/users"),
+    ("POST", "/v1/users", "/users"),
+    ("GET", "/v1/users/{id}", "/users/{id}"),
+    ("PUT", "/v1/users/{id}", "/users/{id}"),
+    ("PATCH", "/v1/users/{id}", "/users/{id}"),
+    ("DELETE", "/v1/users/{id}", "/users/{id}"),
+    ("POST", "/v1/users/{id}/promote", "/users/{id}/promote"),
+    ("POST", "/v1/users/{id}/demote", "/users/{id}/demote"),
+    ("POST", "/v1/users/{id}/deactivate", "/users/{id}/deactivate"),
+    ("POST", "/v1/users/{id}/activate", "/users/{id}/activate"),
+];
+
 /// Routes that nothing below is about. It stays empty.
 pub(crate) const UNTESTED: [(&str, &str); 0] = [];
 
@@ -143,6 +163,15 @@ pub(crate) const ROUTES: &[Route] = &[
     route("DELETE", "/user", Who::SignedIn),
 ];
 
+/// Every route, by each of its names. What ends its caller's session stays behind what needs it.
+pub(crate) fn routes() -> Vec<Route> {
+    let named = |route: &'static Route| {
+        let others = OTHER_NAMES.iter().filter(|(method, _, path)| (*method, *path) == (route.method, route.path));
+        [*route].into_iter().chain(others.map(|(_, other, _)| route.named(other)))
+    };
+    ROUTES.iter().flat_map(named).collect()
+}
+
 const fn route(method: &'static str, path: &'static str, who: Who) -> Route {
     Route { method, path, sent: path, body: "", who }
 }
@@ -154,5 +183,12 @@ impl Route {
 
     const fn with(self, body: &'static str) -> Route {
         Route { body, ..self }
+    }
+
+    /// The route by another name of it.
+    fn named(&self, other: &'static str) -> Route {
+        let is_prefixed = other.strip_prefix("/v1") == Some(self.path);
+        let sent = if is_prefixed { format!("/v1{}", self.sent).leak() } else { other };
+        Route { path: other, sent, ..*self }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that every function does, once, with a record of the calls to DynamoDB that each of them makes.
 
 use crate::doors::{Door, Made};
+use crate::everything_of_accounts::{administration, changes, invitations, registrations};
 use crate::installation::{Installation, OUTDATED, ok};
 use crate::outbox;
 use axum::body::Body;
@@ -41,6 +42,8 @@ pub(crate) async fn happens() -> Happened {
     points(&all).await;
     sessions(&all).await;
     registrations(&all).await;
+    changes(&all).await;
+    invitations(&all).await;
     administration(&all).await;
     calendars(&all).await;
     letters(&all).await;
@@ -116,74 +119,6 @@ async fn programs(all: &Installation) {
     let session = all.signed_in("old@example.org", "the token").await.caller;
     ok(session.get("/data").await);
     ok(session.post("/user/logout-everywhere", "").await);
-}
-
-/// Registered, registered again, verified, forgotten, reset, and gone while a letter was under way.
-async fn registrations(all: &Installation) {
-    let person = |email: &str| {
-        json!({"email": email, "password": "correct horse", "first_name": "Ada", "last_name": "Lovelace"}).to_string()
-    };
-    let whose = |email: &str| json!({"email": email}).to_string();
-    for _ in 0..2 {
-        ok(all.api.post("/register", person("new@example.org")).await);
-        all.pass(MINUTE).await;
-    }
-    let asked = ok(all.api.post("/auth/request-verification-token", whose("new@example.org")).await).json();
-    let digits = digits(&newest_letter(all).await);
-    all.ear.remember(&digits);
-    let shown = json!({"token": asked["verification_token"], "registration_code": digits});
-    ok(all.api.post("/auth/verify", shown.to_string()).await);
-    ok(all.api.post("/register", person("new@example.org")).await);
-    ok(all.api.post("/auth/forgot-password", whose("new@example.org")).await);
-    let code = code(&newest_letter(all).await);
-    ok(all.api.get(&format!("/account/reset?code={code}")).await);
-    let chosen = json!({"token": code, "password": "battery staple"});
-    ok(all.api.post("/auth/reset-password", chosen.to_string()).await);
-    all.pass(MINUTE).await; // Who asks too often is slowed down.
-    ok(all.api.post("/auth/forgot-password", whose("new@example.org")).await);
-    all.pass(0).await;
-    let session = all.signed_in("new@example.org", "battery staple").await.caller;
-    ok(session.delete("/user").await);
-}
-
-/// What the last letter says that went out.
-async fn newest_letter(all: &Installation) -> String {
-    all.pass(1).await;
-    let letters = all.outbox.letters();
-    let with_code = letters.into_iter().find(|letter| letter.text.contains("?code="));
-    with_code.expect("a letter with a code").text
-}
-
-fn code(letter: &str) -> String {
-    let link = letter.lines().find_map(|line| line.split_once("?code="));
-    link.expect("a link").1.to_owned()
-}
-
-fn digits(letter: &str) -> String {
-    let digits = letter.lines().find(|line| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.expect("six digits").to_owned()
-}
-
-/// Flags come, change, are asked for and go; so do users.
-async fn administration(all: &Installation) {
-    let admin = all.signed_in("first@example.org", "correct horse").await.caller;
-    ok(admin.post("/feature-flags", r#"{"codename": "f"}"#).await);
-    ok(admin.post("/feature-flags/f/toggle", "").await);
-    ok(admin.get("/feature-flags/f/history").await);
-    ok(admin.delete("/feature-flags/f").await);
-    let ewa = json!({
-        "email": "ewa@example.org", "first_name": "Ewa", "last_name": "Nowak", "password": "correct horse",
-    });
-    let made = ok(admin.post("/users", ewa.to_string()).await).json();
-    let id = made["data"]["id"].as_str().expect("a text").to_owned();
-    let session = all.signed_in("ewa@example.org", "correct horse").await.caller;
-    let (_, token) = all.token(&session).await;
-    ok(all.api.with("x-api-key", &token).post("/ofrep/v1/evaluate/flags", "{}").await);
-    ok(admin.get("/users?search=ewa").await);
-    for standing in ["deactivate", "activate", "promote", "demote"] {
-        ok(admin.post(&format!("/users/{id}/{standing}"), "").await);
-    }
-    ok(admin.delete(&format!("/users/{id}")).await);
 }
 
 /// Connected, polled and disconnected: by hand, and with the token.

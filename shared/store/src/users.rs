@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::expression::Expression;
 use crate::item::{Read, item, n, s};
 use crate::keys;
+use crate::letters::{NewLetter, letter_actions};
 use crate::table::Action;
 use crate::user::{self, User};
 use crate::user_change::ANOTHER_ADMIN_OR_NOBODY;
@@ -154,11 +155,13 @@ impl Store {
     }
 
     /// Deletes the user for ever, with all their tokens and sessions; the e-mail is free again. Everything else they have is
-    /// removed by a job that is made in the same transaction, as are tokens and sessions should this process die here.
-    pub async fn users_delete(&self, user: &User, now: i64) -> Result<UserDeleted, Error> {
+    /// removed by a job that is made in the same transaction, as are tokens and sessions should this process die here. So is
+    /// the letter about it, which is no part of them any more: it goes out though they are gone.
+    pub async fn users_delete(&self, user: &User, letter: Option<&NewLetter>, now: i64) -> Result<UserDeleted, Error> {
         let mut user = user.clone();
         for _ in 0..DELETE_TRIES {
-            match self.table.transact(deletion(&user, now)).await {
+            let about_it = letter.into_iter().flat_map(|letter| letter_actions(letter, now));
+            match self.table.transact(deletion(&user, now).into_iter().chain(about_it).collect()).await {
                 Ok(()) => return self.credentials_erase(user.id).await.map(|()| UserDeleted::Deleted),
                 Err(Error::Conflict) => {}
                 Err(error) => return Err(error),

@@ -8,10 +8,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use axum::serve::ListenerExt;
 use bytes::Bytes;
 use http::HeaderMap;
 use http_body_util::BodyExt;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{Policy, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -50,6 +53,7 @@ struct Waiting {
 pub struct Gate {
     endpoint: String,
     calls: mpsc::UnboundedReceiver<Waiting>,
+    connections: Arc<AtomicUsize>,
 }
 
 #[derive(Clone)]
@@ -67,8 +71,16 @@ impl Gate {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let endpoint = format!("http://{}", listener.local_addr().expect("a bound listener"));
         let router = Router::new().fallback(pass).with_state(proxy);
+        let connections = Arc::<AtomicUsize>::default();
+        let counted = connections.clone();
+        let listener = listener.tap_io(move |_| _ = counted.fetch_add(1, Ordering::Relaxed));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Gate { endpoint, calls }
+        Gate { endpoint, calls, connections }
+    }
+
+    /// Counts the connections that stores have opened to here; cheap to clone.
+    pub fn connections(&self) -> Arc<AtomicUsize> {
+        self.connections.clone()
     }
 
     /// A store whose calls wait here.

@@ -13,8 +13,9 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// From ourselves, and from nobody: an address that somebody typed.
 const OURS: [&str; 2] = ["same-origin", "none"];
 /// What a page elsewhere can send only if it may call us at all, which CORS decides.
-const TOKENS: [HeaderName; 3] =
-    [AUTHORIZATION, HeaderName::from_static("x-data-token"), HeaderName::from_static("x-token")];
+const TOKENS: [HeaderName; 2] = [HeaderName::from_static("x-data-token"), HeaderName::from_static("x-token")];
+/// And this scheme of `Authorization`. Others a browser sends by itself, as where an address has a name and a password in it.
+const BEARER: &str = "bearer ";
 
 /// Knows our pages.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +32,7 @@ impl Forgery {
 
     /// 403 for a request that may change something, shows a session's cookie, and was made by somebody else's page.
     pub(crate) fn check(&self, method: &Method, headers: &HeaderMap) -> Result<(), Error> {
-        let shows_token = TOKENS.iter().any(|name| headers.contains_key(name));
-        if method.is_safe() || shows_token || SessionCookie::from_headers(headers).0.is_none() {
+        if method.is_safe() || shows_token(headers) || SessionCookie::from_headers(headers).0.is_none() {
             return Ok(());
         }
         let (site, origin) = (headers.get(FETCH_SITE), headers.get(ORIGIN));
@@ -41,6 +41,12 @@ impl Forgery {
             || (site.is_none() && origin.is_none());
         if is_ours { Ok(()) } else { Err(Error::forbidden("This request comes from a page of another site")) }
     }
+}
+
+fn shows_token(headers: &HeaderMap) -> bool {
+    let scheme = |value: &HeaderValue| value.as_bytes().get(..BEARER.len()).map(<[u8]>::to_ascii_lowercase);
+    TOKENS.iter().any(|name| headers.contains_key(name))
+        || headers.get(AUTHORIZATION).and_then(scheme).is_some_and(|scheme| scheme == BEARER.as_bytes())
 }
 
 /// Scheme, host and port of an address.
@@ -82,6 +88,9 @@ mod tests {
             (&[("origin", "https://evil.example")], true),
             (&[("cookie", "theme=dark"), ("origin", "https://evil.example")], true),
             (&[COOKIE, ("authorization", "Bearer a.b.c"), ("origin", "https://evil.example")], true),
+            (&[COOKIE, ("authorization", "bearer a.b.c"), ("origin", "https://evil.example")], true),
+            (&[COOKIE, ("authorization", "Basic YTpi"), ("origin", "https://evil.example")], false),
+            (&[COOKIE, ("authorization", "Basic YTpi")], true),
             (&[COOKIE, ("x-data-token", "t"), ("sec-fetch-site", "cross-site")], true),
         ] {
             for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {

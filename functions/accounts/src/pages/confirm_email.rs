@@ -3,14 +3,13 @@
 //! It asks for the account's password, so that nobody gives their address to somebody else's account by a click.
 
 use super::frame::{Page, answer, field, form};
-use super::{CodeAndPassword, MaybeLink, Refused, code_of};
+use super::{CodeAndPassword, MaybeLink};
 use crate::AccountsState;
 use crate::links::CONFIRM_EMAIL;
 use crate::redeem::Redeemed;
 use axum::extract::State;
 use axum::response::Response;
 use domain::CodePurpose;
-use http::StatusCode;
 use maud::html;
 use std::net::IpAddr;
 use web::{ClientAddress, Error, FormOrJson, Secret};
@@ -30,11 +29,7 @@ const WRONG: &str = "That is not the password of the account.";
     )
 )]
 pub(crate) async fn show(State(state): State<AccountsState>, link: MaybeLink) -> Response {
-    let (code, now) = (code_of(link), state.clock.now_ms());
-    answer(state.is_good(&code, CodePurpose::ChangeEmail, now).await.map(|good| match good {
-        true => ask(&code, None),
-        false => Page::dead_link(),
-    }))
+    state.shown(link, CodePurpose::ChangeEmail, ask).await
 }
 
 /// Gives the account its new address.
@@ -64,11 +59,10 @@ pub(crate) async fn send(
 async fn confirm(state: &AccountsState, client: IpAddr, form: Result<FormOrJson, Error>) -> Result<Page, Error> {
     let now = state.clock.now_ms();
     let (sent, post) = (CodeAndPassword::read(&form?)?, state.post().await?);
-    let shown = sent.code.clone();
-    let code = match state.code_with_password(sent, CodePurpose::ChangeEmail, client, now).await? {
-        Ok(code) => code,
-        Err(Refused::BadCode) => return Ok(Page::dead_link()),
-        Err(Refused::WrongPassword) => return Ok(ask(&shown, Some(WRONG)).with_status(StatusCode::FORBIDDEN)),
+    let ask_again = |code: &Secret| ask(code, Some(WRONG));
+    let (code, _) = match state.code_with_password(sent, CodePurpose::ChangeEmail, ask_again, client, now).await? {
+        Ok(good) => good,
+        Err(page) => return Ok(page),
     };
     Ok(match state.address_changed(Some(&code), &post, now).await? {
         Redeemed::Done(_) => Page::says("Your address is changed", "From now on you sign in with the new one."),

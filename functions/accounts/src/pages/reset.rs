@@ -1,7 +1,7 @@
 //! `/account/reset`: whoever has read the letter chooses a new password.
 
 use super::frame::{Page, answer, field, form};
-use super::{CodeAndPassword, MaybeLink, code_of};
+use super::{CodeAndPassword, MaybeLink};
 use crate::AccountsState;
 use crate::links::RESET;
 use crate::reset_password::{Chosen, NewPassword};
@@ -26,11 +26,7 @@ use web::{ClientAddress, Error, FormOrJson, Secret};
     )
 )]
 pub(crate) async fn show(State(state): State<AccountsState>, link: MaybeLink) -> Response {
-    let (code, now) = (code_of(link), state.clock.now_ms());
-    answer(state.is_good(&code, CodePurpose::Reset, now).await.map(|good| match good {
-        true => ask(&code, None),
-        false => Page::dead_link(),
-    }))
+    state.shown(link, CodePurpose::Reset, ask).await
 }
 
 /// Changes the password and ends all sessions.

@@ -4,14 +4,13 @@
 //! it, and cannot be talked into confirming an account in which somebody else waits.
 
 use super::frame::{Page, answer, field, form};
-use super::{CodeAndPassword, MaybeLink, Refused, code_of};
+use super::{CodeAndPassword, MaybeLink};
 use crate::AccountsState;
 use crate::links::{FORGOT, VERIFY};
 use crate::redeem::Redeemed;
 use axum::extract::State;
 use axum::response::Response;
 use domain::CodePurpose;
-use http::StatusCode;
 use maud::html;
 use std::net::IpAddr;
 use web::{ClientAddress, Error, FormOrJson, Secret};
@@ -32,11 +31,7 @@ const WRONG: &str = "That is not the password you registered with.";
     )
 )]
 pub(crate) async fn show(State(state): State<AccountsState>, link: MaybeLink) -> Response {
-    let (code, now) = (code_of(link), state.clock.now_ms());
-    answer(state.is_good(&code, CodePurpose::Verify, now).await.map(|good| match good {
-        true => ask(&code, None),
-        false => Page::dead_link(),
-    }))
+    state.shown(link, CodePurpose::Verify, ask).await
 }
 
 /// Opens the account.
@@ -65,13 +60,12 @@ pub(crate) async fn send(
 async fn confirm(state: &AccountsState, client: IpAddr, form: Result<FormOrJson, Error>) -> Result<Page, Error> {
     let now = state.clock.now_ms();
     let (sent, post) = (CodeAndPassword::read(&form?)?, state.post().await?);
-    let shown = sent.code.clone();
-    let code = match state.code_with_password(sent, CodePurpose::Verify, client, now).await? {
-        Ok(code) => code,
-        Err(Refused::BadCode) => return Ok(Page::dead_link()),
-        Err(Refused::WrongPassword) => return Ok(ask(&shown, Some(WRONG)).with_status(StatusCode::FORBIDDEN)),
+    let ask_again = |code: &Secret| ask(code, Some(WRONG));
+    let (code, known) = match state.code_with_password(sent, CodePurpose::Verify, ask_again, client, now).await? {
+        Ok(good) => good,
+        Err(page) => return Ok(page),
     };
-    match state.verified_by(Some(&code), &post, now).await? {
+    match state.verified_by(&code, |user| user.password == known.password, &post, now).await? {
         Redeemed::Done(_) => {}
         Redeemed::Bad | Redeemed::EmailTaken => return Ok(Page::dead_link()),
     }

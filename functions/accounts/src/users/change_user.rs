@@ -5,17 +5,13 @@ use super::managed_user::ManagedUser;
 use super::sent;
 use super::subject::{forbidden, is_me};
 use crate::AccountsState;
-use crate::signed_in::user_not_found;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::{PersonName, PhoneNumber};
-use store::{User, UserUpdated};
+use store::User;
 use utoipa::ToSchema;
 use web::{Error, JsonObject, Violation, Visitor};
-
-/// How often it is tried while the user changes.
-const TRIES: u32 = 3;
 
 /// What is to change. What is absent stays.
 #[derive(ToSchema)]
@@ -91,17 +87,7 @@ impl AccountsState {
 
     async fn changed(&self, user: &User, body: Result<JsonObject, Error>, now: i64) -> Result<User, Error> {
         let change = Change::read(&body?)?;
-        let mut user = user.clone();
-        for _ in 0..TRIES {
-            match self.store.users_update(&user, change.made_to(&user), now).await {
-                Ok(UserUpdated::Updated(user)) => return Ok(user),
-                Ok(_) => return Err(Error::bug("names take nobody's rights or address")),
-                Err(store::Error::Conflict) => {} // Something else of them has changed just now.
-                Err(error) => return Err(error.into()),
-            }
-            user = self.store.users_get(user.id).await?.ok_or_else(user_not_found)?;
-        }
-        Err(store::Error::Contended.into())
+        self.changed_user(user, |user| change.made_to(user), now).await
     }
 }
 

@@ -6,11 +6,10 @@ use crate::signed_in::SignedIn;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use store::UserDeleted;
 use web::{Error, Visitor};
 
 /// Deletes a user with everything that is theirs, for themselves and administrators. Once answered, no session or token of
-/// theirs works any more; metrics are removed by a job.
+/// theirs works any more; metrics are removed by a job. A letter tells of it, where the address was confirmed.
 #[utoipa::path(
     delete,
     path = "/users/{id}",
@@ -39,11 +38,6 @@ pub(crate) async fn remove_user(
 impl AccountsState {
     async fn removed(&self, me: &SignedIn, id: &str, now: i64) -> Result<(), Error> {
         let user = self.subject(me, id).await?;
-        match self.store.users_delete(&user, now).await? {
-            UserDeleted::Deleted => Ok(()),
-            UserDeleted::LastAdmin => {
-                Err(Error::conflict("The last administrator cannot go while there are other users"))
-            }
-        }
+        self.delete(&user, now).await
     }
 }

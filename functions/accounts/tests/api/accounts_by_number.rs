@@ -4,6 +4,10 @@ use crate::recovery::{forgotten, reset};
 use crate::registration::{OTHER_PASSWORD, confirmed, registration_of, token_for, verification};
 use crate::support::*;
 use serde_json::json;
+use std::sync::atomic::Ordering;
+use store::Policy;
+use testkit::Gate;
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn fault_1_what_the_asker_gets_tells_neither_digits_nor_link() {
@@ -63,6 +67,79 @@ async fn fault_2_who_made_an_account_with_a_strangers_address_loses_all_of_it_to
 }
 
 #[tokio::test]
+async fn fault_2_six_digits_do_not_open_an_account_for_whoever_registered_over_somebody() {
+    let app = App::new().await;
+    app.send(registration_of("ada@example.org", PASSWORD)).await;
+    app.mail().await;
+    let token = token_for(&app, "ada@example.org").await;
+    let digits = app.one_mail().await.digits();
+    app.send(registration_of("ada@example.org", "attackers choice")).await;
+    assert_eq!(app.send(verification(&token, &digits)).await.status, 400);
+    app.mail().await;
+    token_for(&app, "ada@example.org").await;
+    let letter = app.one_mail().await;
+    assert!(!letter.has_digits(), "now only a link that asks for the password");
+    let send = |password: &str| Call::post("/account/verify").form(&[("code", &letter.code()), ("password", password)]);
+    assert_eq!(app.send(send(PASSWORD)).await.status, 403);
+    assert_ne!(app.login("ada@example.org", "attackers choice").await.status, 200);
+}
+
+/// Also where no further letter may go out, so that the older code is still the newest.
+#[tokio::test]
+async fn fault_2_nor_while_letters_are_held_back() {
+    let app = App::new().await;
+    app.send(registration_of("ada@example.org", PASSWORD)).await;
+    for client in 0..4 {
+        let ask = Call::post("/auth/request-verification-token").json(json!({"email": "ada@example.org"}));
+        app.send(ask.from(&format!("10.0.0.{client}"))).await.ok();
+    }
+    app.mail().await;
+    app.hand.advance_s(60);
+    let token = token_for(&app, "ada@example.org").await;
+    let digits = app.one_mail().await.digits();
+    app.send(registration_of("ada@example.org", "attackers choice").from("10.0.0.9")).await;
+    assert!(app.mail().await.is_empty());
+    assert_eq!(app.send(verification(&token, &digits)).await.status, 400);
+    assert_ne!(app.login("ada@example.org", "attackers choice").await.status, 200);
+}
+
+#[tokio::test]
+async fn fault_3_an_address_that_nobody_has_is_answered_like_a_wrong_password_whichever_way() {
+    let app = App::new().await;
+    confirmed(&app, "known@example.org").await;
+    for path in ["/login", "/user/login"] {
+        let call =
+            |email: &str| Call::post(path).json(json!({"email": email, "password": "a wrong one"})).from("10.0.0.9");
+        let known = seen(&app, call("known@example.org")).await;
+        assert_eq!((known.0, known.3), (401, 1));
+        assert_eq!(seen(&app, call("nobdy@example.org")).await, known, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn fault_4_nothing_is_signed_with_a_key_that_stands_in_the_code() {
+    let mut app = App::new().await;
+    let before = confirmed(&app, "ada@example.org").await;
+    app.without_keys();
+    let login = Call::post("/login").json(json!({"email": "ada@example.org", "password": PASSWORD}));
+    assert_eq!(app.send(login).await.status, 503);
+    assert_eq!(app.send(forgotten("ada@example.org")).await.status, 503);
+    app.send(Call::get("/user").sid(&before)).await.ok();
+}
+
+#[tokio::test]
+async fn fault_5_a_reset_ends_access_and_refresh_tokens_at_once() {
+    let app = App::new().await;
+    let sid = confirmed(&app, "ada@example.org").await;
+    let tokens = app.tokens("ada@example.org").await;
+    app.send(forgotten("ada@example.org")).await.ok();
+    app.send(reset(&app.one_mail().await.code(), OTHER_PASSWORD)).await.ok();
+    assert!(!app.lets_in(&tokens.access).await);
+    assert_eq!(app.renew(&tokens.refresh).await.status, 400);
+    assert_eq!(app.send(Call::get("/user").sid(&sid)).await.status, 401);
+}
+
+#[tokio::test]
 async fn fault_6_a_reset_is_good_once_and_briefly_and_voids_what_is_older() {
     let app = App::new().await;
     confirmed(&app, "ada@example.org").await;
@@ -88,6 +165,22 @@ async fn fault_7_wrong_passwords_lock_nobody_out_of_a_reset_and_a_reset_lets_in_
     app.send(forgotten("ada@example.org")).await.ok();
     app.send(reset(&app.one_mail().await.code(), OTHER_PASSWORD)).await.ok();
     app.login("ada@example.org", OTHER_PASSWORD).await.ok();
+}
+
+/// Whoever asks for other letters to somebody's address does not keep from them the one that they need.
+#[tokio::test]
+async fn fault_7_nobody_keeps_anybody_from_a_letter_for_a_new_password() {
+    let app = App::new().await;
+    confirmed(&app, "ada@example.org").await;
+    for client in 0..50 {
+        let from = format!("10.0.0.{client}");
+        let ask = Call::post("/auth/request-verification-token").json(json!({"email": "ada@example.org"}));
+        app.send(ask.from(&from)).await.ok();
+        app.send(registration_of("ada@example.org", "whatever comes").from(&from)).await;
+    }
+    app.mail().await;
+    app.send(forgotten("ada@example.org")).await.ok();
+    app.send(reset(&app.one_mail().await.code(), OTHER_PASSWORD)).await.ok();
 }
 
 #[tokio::test]
@@ -185,6 +278,20 @@ async fn fault_14_no_end_of_a_long_password_is_cut_off() {
     let send = |password: &str| Call::post("/account/verify").form(&[("code", &code), ("password", password)]);
     assert_eq!(app.send(send(&long[..100])).await.status, 403);
     assert_eq!(app.send(send(&long)).await.status, 200);
+}
+
+#[tokio::test]
+async fn fault_15_requests_of_one_process_share_their_connections() {
+    let app = App::new().await;
+    let sid = confirmed(&app, "ada@example.org").await;
+    let mut gate = Gate::before(&app.world.endpoint()).await;
+    let (router, connections) = (app.router_over(gate.store_with(Policy::default())), gate.connections());
+    tokio::spawn(async move { while gate.pass(None).await.is_some() {} });
+    for _ in 0..10 {
+        let answer = router.clone().oneshot(Call::get("/user").sid(&sid).into_request()).await;
+        assert_eq!(answer.expect("routers do not fail").status(), 200);
+    }
+    assert_eq!(connections.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]

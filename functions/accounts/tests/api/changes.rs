@@ -155,3 +155,39 @@ async fn wrong_passwords_of_who_is_signed_in_are_slowed_down_like_any_other() {
     assert_eq!(tries, 5);
     assert_eq!(app.send(email_change(&sid, "new@example.org", PASSWORD)).await.status, 429);
 }
+
+#[tokio::test]
+async fn whoever_is_deleted_is_told_whoever_did_it() {
+    let app = App::new().await;
+    let admin = app.signed_in("first@example.org").await;
+    confirmed(&app, "ada@example.org").await;
+    let users = app.store().users_list().await.unwrap();
+    let id = users.iter().find(|user| user.email.as_str() == "ada@example.org").unwrap().id;
+    app.send(Call::delete(&format!("/users/{id}")).sid(&admin)).await.ok();
+    assert_eq!(app.mail_brief().await, ["ada@example.org account_deleted"]);
+    let sid = confirmed(&app, "ada@example.org").await;
+    app.send(Call::delete("/user").sid(&sid)).await.ok();
+    app.store().erase(id, app.now()).await.unwrap();
+    let letter = app.one_mail().await;
+    assert_eq!((letter.brief().as_str(), letter.greets().as_deref()), ("ada@example.org account_deleted", Some("Ada")));
+}
+
+#[tokio::test]
+async fn nobody_fills_a_mailbox_that_was_never_shown_to_be_theirs() {
+    let app = App::new().await;
+    app.signed_in("first@example.org").await;
+    let sid = app.signed_in("strangers@example.org").await;
+    app.send(password_change(&sid, PASSWORD, OTHER_PASSWORD)).await.ok();
+    app.send(Call::delete("/user").sid(&sid)).await.ok();
+    assert!(app.mail().await.is_empty());
+}
+
+#[tokio::test]
+async fn without_keys_to_seal_letters_with_people_may_still_leave() {
+    let mut app = App::new().await;
+    app.signed_in("first@example.org").await;
+    let sid = confirmed(&app, "ada@example.org").await;
+    app.without_keys();
+    app.send(Call::delete("/user").sid(&sid)).await.ok();
+    assert!(app.mail().await.is_empty());
+}

@@ -1,7 +1,7 @@
 //! A process dies at any call to the table: what it did is whole, and whoever asks again gets there.
 
 use crate::recovery::{forgotten, reset};
-use crate::registration::{OTHER_PASSWORD, registration_of, token_for, verification};
+use crate::registration::{OTHER_PASSWORD, confirmed, registration_of, token_for, verification};
 use crate::support::*;
 use http::StatusCode;
 use store::Policy;
@@ -90,6 +90,24 @@ async fn fault_19_a_reset_is_whole_wherever_it_dies() {
         assert_eq!(session, if changed { 401 } else { 200 }, "after {calls} calls");
         assert_eq!(app.mail().await.len(), usize::from(changed), "after {calls} calls");
         assert_eq!(app.send(reset(&code, OTHER_PASSWORD)).await.status, if changed { 400 } else { 200 });
+        if !died {
+            return;
+        }
+    }
+}
+
+/// The letter goes out with the account, and not before it.
+#[tokio::test]
+async fn fault_19_who_leaves_is_told_so_once_they_are_gone() {
+    for calls in 0.. {
+        let app = App::new().await;
+        app.register("first@example.org").await.ok();
+        let sid = confirmed(&app, "ada@example.org").await;
+        let died = died_after(&app, calls, Call::delete("/user").sid(&sid)).await;
+        let gone = app.login("ada@example.org", PASSWORD).await.status == 401;
+        assert_eq!(app.mail_brief().await.len(), usize::from(gone), "after {calls} calls");
+        let is_in = app.send(Call::get("/user").sid(&sid)).await.status == 200;
+        assert_eq!(is_in, !gone, "after {calls} calls");
         if !died {
             return;
         }

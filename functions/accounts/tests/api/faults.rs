@@ -164,6 +164,16 @@ async fn two_first_users_at_once_make_one_admin() {
 }
 
 #[tokio::test]
+async fn nobody_becomes_administrator_because_all_others_have_gone() {
+    let app = App::new().await;
+    let sid = app.signed_in("first@example.org").await;
+    app.send(Call::delete("/user").sid(&sid)).await.ok();
+    assert_eq!(app.register("late@example.org").await.ok()["role"], "STANDARD");
+    let asked = registration("eve@example.org", PASSWORD, "ADMIN");
+    assert_eq!(app.send(Call::post("/user").json(asked)).await.status, 403);
+}
+
+#[tokio::test]
 async fn two_with_the_same_mail_at_once_make_one_user() {
     let app = App::new().await;
     app.register("first@example.org").await.ok();

@@ -4,6 +4,7 @@ use crate::registration::code_in;
 use crate::support::*;
 use auth::OneTimeCode;
 use domain::Role;
+use serde_json::json;
 
 const DAY_S: i64 = 24 * 60 * 60;
 
@@ -51,6 +52,47 @@ async fn an_address_that_somebody_has_spends_no_invitation() {
     assert_eq!(app.send(accepted(&link, "another@example.org", PASSWORD)).await.status, 200);
     let sid = app.login("ada@example.org", PASSWORD).await.sid();
     assert_eq!(app.send(Call::delete("/user").sid(&sid)).await.status, 200, "there are two administrators");
+}
+
+/// It may be opened in a browser in which somebody else is signed in: a shared one, or that of whoever made it.
+#[tokio::test]
+async fn whoever_is_signed_in_stays_who_they_are_when_an_invitation_is_accepted() {
+    let app = App::new().await;
+    let sid = app.signed_in("admin@example.org").await;
+    let link = handed_out(&app).await;
+    assert_eq!(app.send(Call::get(&link).sid(&sid)).await.status, 200);
+    let elsewhere = accepted(&link, "ada@example.org", PASSWORD).sid(&sid).header("sec-fetch-site", "cross-site");
+    assert_eq!(app.send(elsewhere).await.status, 403, "no other site sends this form");
+    let here = accepted(&link, "ada@example.org", PASSWORD).sid(&sid).header("sec-fetch-site", "same-origin");
+    let answer = app.send(here).await;
+    assert_eq!((answer.status, answer.cookies().len()), (200, 0), "nobody is signed in by it");
+    assert_eq!(app.send(Call::get("/user").sid(&sid)).await.ok()["email"], "admin@example.org");
+    app.login("ada@example.org", PASSWORD).await.ok();
+}
+
+#[tokio::test]
+async fn who_has_an_account_is_neither_invited_nor_changed() {
+    let app = App::new().await;
+    let admin = app.signed_in("admin@example.org").await;
+    let sid = app.signed_in("ada@example.org").await;
+    let before = app.world.items().await;
+    let invite = |email: &str| {
+        let body = json!({"email": email, "first_name": "Eve", "last_name": "Adams"});
+        Call::post("/users").sid(&admin).json(body)
+    };
+    for email in ["ada@example.org", " Ada@Example.ORG", "admin@example.org"] {
+        assert_eq!(app.send(invite(email)).await.status, 409, "{email}");
+    }
+    assert_eq!(app.world.items().await, before);
+    app.send(Call::get("/user").sid(&sid)).await.ok();
+    assert_eq!(app.send(invite("eve@example.org")).await.status, 201);
+    let letter = app.one_mail().await;
+    let accept =
+        |password: &str| Call::post("/account/claim").form(&[("code", &letter.code()), ("password", password)]);
+    assert_eq!(app.send(accept("password1")).await.status, 422, "a refused password spends nothing");
+    assert_eq!(app.send(accept(PASSWORD)).await.status, 200);
+    assert_eq!(app.send(accept("another choice")).await.status, 400, "once");
+    app.login("eve@example.org", PASSWORD).await.ok();
 }
 
 #[tokio::test]

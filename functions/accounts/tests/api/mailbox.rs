@@ -67,6 +67,11 @@ impl Mail {
         self.fields()["code"].as_str().expect("digits").to_owned()
     }
 
+    /// Whether there are any.
+    pub(crate) fn has_digits(&self) -> bool {
+        self.fields()["code"].is_string()
+    }
+
     /// Whom it greets.
     pub(crate) fn greets(&self) -> Option<String> {
         self.fields()["first_name"].as_str().map(str::to_owned)

@@ -113,3 +113,19 @@ async fn a_user_who_leaves_is_gone_with_sessions_and_cookie() {
     }
     assert_eq!(app.login("a@example.org", PASSWORD).await.refusal(), (401, "Invalid credentials".into()));
 }
+
+/// Else whoever asks often enough learns who is here, and keeps the processors from those who sign in.
+#[tokio::test]
+async fn a_program_that_makes_accounts_without_end_is_slowed_down() {
+    let app = App::new().await;
+    app.register("ada@example.org").await.ok();
+    let ask = async || app.register("ada@example.org").await;
+    let mut asked = 1;
+    while ask().await.status == 409 {
+        asked += 1;
+    }
+    let slowed = ask().await;
+    assert_eq!((asked, slowed.status, slowed.header("retry-after")), (101, 429, "1"));
+    let elsewhere = Call::post("/user").json(registration("eve@example.org", PASSWORD, "STANDARD")).from("10.0.0.9");
+    app.send(elsewhere).await.ok();
+}

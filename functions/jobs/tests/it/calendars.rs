@@ -152,7 +152,7 @@ async fn a_deleted_token_ends_its_connection_at_the_next_tick() {
 async fn a_deleted_user_leaves_nothing_and_google_is_told() {
     let office = Office::new().await;
     office.clockwork.tick().await;
-    let deleted = office.clockwork.store.users_delete(&office.user, NOW).await.unwrap();
+    let deleted = office.clockwork.store.users_delete(&office.user, None, NOW).await.unwrap();
     assert_eq!(deleted, UserDeleted::Deleted);
     let ran = office.clockwork.pass(10).await;
     assert_eq!((ran.failed, ran.died), (0, 0));

@@ -232,7 +232,7 @@ async fn an_end_that_a_users_deletion_overtakes_leaves_nothing() {
         while end.peek().await.is_some_and(|call| !call.body.contains(stopped)) {
             end.step().await;
         }
-        let deleted = stage.store().users_delete(&user, stage.now()).await.unwrap();
+        let deleted = stage.store().users_delete(&user, None, stage.now()).await.unwrap();
         assert_eq!(deleted, UserDeleted::Deleted);
         stage.store().erase(who.user, stage.now()).await.unwrap();
         stage.store().erase(who.user, stage.now() + 5 * MINUTE).await.unwrap();

@@ -136,7 +136,7 @@ async fn a_deleted_user_takes_everything_along_and_frees_the_email() {
         store.sessions_create(&session(name), &begun(user), NOW, TTL_S).await.unwrap();
     }
     for _ in 0..2 {
-        assert_eq!(store.users_delete(&ada, NOW).await.unwrap(), UserDeleted::Deleted);
+        assert_eq!(store.users_delete(&ada, None, NOW).await.unwrap(), UserDeleted::Deleted);
     }
 
     let elsewhere = world.store();
@@ -156,7 +156,7 @@ async fn nothing_is_made_for_a_user_who_is_gone() {
     let world = World::new().await;
     let store = world.store();
     let user = created(&store, "a@example.org").await;
-    assert_eq!(store.users_delete(&user, NOW).await.unwrap(), UserDeleted::Deleted);
+    assert_eq!(store.users_delete(&user, None, NOW).await.unwrap(), UserDeleted::Deleted);
     let made = store.tokens_create(user.id, &token("t", 0), &TokenHash::new("h"), NOW).await;
     assert!(matches!(made, Err(Error::Conflict)));
     let begins = store.sessions_create(&session("s"), &begun(user.id), NOW, TTL_S).await;
@@ -209,15 +209,19 @@ async fn the_last_active_administrator_stays() {
     for change in [inactive(&first), demoted(&first)] {
         assert_eq!(store.users_update(&first, change, NOW).await.unwrap(), UserUpdated::LastAdmin);
     }
-    assert_eq!(store.users_delete(&first, NOW).await.unwrap(), UserDeleted::LastAdmin);
+    assert_eq!(store.users_delete(&first, None, NOW).await.unwrap(), UserDeleted::LastAdmin);
 
     let promoted = User { role: Role::Admin, ..other.clone() };
     let UserUpdated::Updated(other) = store.users_update(&other, promoted, NOW).await.unwrap() else { panic!() };
     let UserUpdated::Updated(first) = store.users_update(&first, demoted(&first), NOW).await.unwrap() else { panic!() };
     assert_eq!(store.users_update(&other, inactive(&other), NOW).await.unwrap(), UserUpdated::LastAdmin);
-    assert_eq!(store.users_delete(&other, NOW).await.unwrap(), UserDeleted::LastAdmin);
-    assert_eq!(store.users_delete(&first, NOW).await.unwrap(), UserDeleted::Deleted);
-    assert_eq!(store.users_delete(&other, NOW).await.unwrap(), UserDeleted::Deleted, "nobody is left to miss them");
+    assert_eq!(store.users_delete(&other, None, NOW).await.unwrap(), UserDeleted::LastAdmin);
+    assert_eq!(store.users_delete(&first, None, NOW).await.unwrap(), UserDeleted::Deleted);
+    assert_eq!(
+        store.users_delete(&other, None, NOW).await.unwrap(),
+        UserDeleted::Deleted,
+        "nobody is left to miss them"
+    );
     assert!(store.users_list().await.unwrap().is_empty());
 }
 
@@ -229,7 +233,7 @@ async fn of_two_administrators_who_leave_at_once_one_stays() {
     let promoted = User { role: Role::Admin, ..other.clone() };
     let UserUpdated::Updated(other) = store.users_update(&other, promoted, NOW).await.unwrap() else { panic!() };
     created(&store, "third@example.org").await;
-    let (a, b) = tokio::join!(store.users_delete(&first, NOW), store.users_delete(&other, NOW));
+    let (a, b) = tokio::join!(store.users_delete(&first, None, NOW), store.users_delete(&other, None, NOW));
     let mut ends = [a.unwrap(), b.unwrap()];
     ends.sort_by_key(|end| *end == UserDeleted::LastAdmin);
     assert_eq!(ends, [UserDeleted::Deleted, UserDeleted::LastAdmin]);

@@ -150,7 +150,7 @@ async fn all_sessions_end_together_and_with_their_user_nothing_of_them_is_left()
         rotate(&store, "f", "t2").await.unwrap();
         match delete {
             false => store.sessions_end_all(user.id).await.unwrap(),
-            true => assert_eq!(store.users_delete(&user, NOW).await.unwrap(), UserDeleted::Deleted),
+            true => assert_eq!(store.users_delete(&user, None, NOW).await.unwrap(), UserDeleted::Deleted),
         }
         assert!(found(&store, "f").await.is_none() && store.sessions_find(&hash("s"), NOW).await.unwrap().is_none());
         assert!(store.sessions_list(&user, NOW).await.unwrap().is_empty());
@@ -166,7 +166,7 @@ async fn a_login_is_noted_of_who_is_there_and_brings_nobody_back() {
     store.users_signed_in(user.id, NOW + 5).await.unwrap();
     let noted = store.users_get(user.id).await.unwrap().unwrap();
     assert_eq!(noted, User { last_login_at: Some(NOW + 5), ..user.clone() });
-    assert_eq!(store.users_delete(&user, NOW).await.unwrap(), UserDeleted::Deleted);
+    assert_eq!(store.users_delete(&user, None, NOW).await.unwrap(), UserDeleted::Deleted);
     store.users_signed_in(user.id, NOW + 6).await.unwrap();
     assert!(store.users_get(user.id).await.unwrap().is_none());
 }
