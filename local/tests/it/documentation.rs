@@ -71,17 +71,17 @@ fn capitals(text: &str) -> impl Iterator<Item = &str> {
 fn every_variable_that_is_set_or_documented_is_read() {
     let known: BTreeSet<String> = CODE.iter().flat_map(|place| words_below(&root().join(place))).collect();
     for (page, text) in pages() {
-        for code in text.split('`').skip(1).step_by(2) {
+        for code in text.split('`').skip(1).step_by(2).filter(|code| !code.contains('\n')) {
             for word in capitals(code) {
                 assert!(known.contains(word), "{} names {word}, which nothing reads", page.display());
             }
         }
     }
-    let config = std::fs::read_to_string(root().join("shared/runtime/src/config.rs")).expect("a readable file");
+    let read = words_below(&root().join("shared/runtime/src"));
     let template = std::fs::read_to_string(root().join("template.yaml")).expect("a readable file");
     let set = template.lines().map(str::trim).filter_map(|line| line.split_once(": !Ref ")).map(|(name, _)| name);
     for name in set.filter(|name| capitals(name).any(|word| word == *name)) {
-        assert!(config.contains(&format!("\"{name}\"")), "template.yaml sets {name}, which nothing reads");
+        assert!(read.iter().any(|word| word == name), "template.yaml sets {name}, which nothing reads");
     }
 }
 

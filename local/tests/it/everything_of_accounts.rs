@@ -20,6 +20,7 @@ pub(crate) async fn registrations(all: &Installation) {
         all.pass(MINUTE).await;
     }
     ok(all.api.post("/register", person("new@example.org")).await);
+    all.pass(MINUTE).await;
     let asked = ok(all.api.post("/auth/request-verification-token", whose("new@example.org")).await).json();
     let digits = digits(&newest_letter(all).await);
     all.ear.remember(&digits);
