@@ -13,9 +13,13 @@ use store::User;
 use utoipa::ToSchema;
 use web::{Error, Visitor};
 
-/// Where the rest is. Whoever may ask this may ask those, with the same session.
-const ELSEWHERE: Elsewhere =
-    Elsewhere { metrics: "/data?detail=true", points: "/data/{metric}", connections: "/oauth2/google/configs" };
+/// Where the rest is. Whoever may ask this may ask those, with the same session. Points are not in the answer, because an
+/// answer has a limit and they have none; their query is for a page, of which 600 bytes a point fit into an answer.
+const ELSEWHERE: Elsewhere = Elsewhere {
+    metrics: "/data?detail=true",
+    points: "/data/{metric}?limit=10000",
+    connections: "/oauth2/google/configs",
+};
 
 /// What is stored of a user.
 #[derive(Serialize, ToSchema)]
@@ -56,7 +60,8 @@ pub(crate) struct Account {
 pub(crate) struct Elsewhere {
     /// Names and counts of all metrics.
     metrics: &'static str,
-    /// A metric's points, page by page.
+    /// All points of a metric, whose name is percent-encoded and put into the place: a page, and where a `Link` header with
+    /// `rel="next"` leads, the next one.
     points: &'static str,
     /// Connected Google accounts, without credentials.
     connections: &'static str,

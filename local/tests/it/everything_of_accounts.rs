@@ -70,7 +70,11 @@ pub(crate) async fn changes(all: &Installation) {
     let code = self::code(&newest_letter(all).await);
     ok(all.api.post("/account/reset", json!({"code": code, "password": "stapled battery"}).to_string()).await);
     let session = all.signed_in("eve3@example.org", "stapled battery").await.caller;
-    ok(session.get("/user/export").await);
+    let export = ok(session.get("/user/export").await).json();
+    for query in ["metrics", "points", "connections"] {
+        let query = export["elsewhere"][query].as_str().expect("a query").replace("{metric}", "weight");
+        ok(session.get(&query).await);
+    }
     let elsewhere = all.signed_in("eve3@example.org", "stapled battery").await.caller;
     let sessions = ok(elsewhere.get("/user/sessions").await).json();
     let other = sessions.as_array().expect("a list").iter().find(|session| session["current"] == false);

@@ -7,6 +7,7 @@ mod demo;
 mod documentation;
 mod doors;
 mod eavesdropper;
+mod events;
 mod everything;
 mod everything_of_accounts;
 mod first_start;

@@ -139,6 +139,10 @@ async fn what_is_known_of_somebody_is_theirs_to_take() {
     );
     assert_eq!(export["account"]["verified_at"], "2026-11-21T00:00:00+00:00");
     assert_eq!((&export["tokens"][0]["name"], &export["sessions"][0]["current"]), (&json!("phone"), &json!(true)));
+    let elsewhere = json!({
+        "metrics": "/data?detail=true", "points": "/data/{metric}?limit=10000", "connections": "/oauth2/google/configs",
+    });
+    assert_eq!(export["elsewhere"], elsewhere);
     for secret in [token["token_plaintext"].as_str().unwrap(), &sid, "argon2"] {
         assert!(!answer.body.contains(secret), "no secret is in it");
     }
