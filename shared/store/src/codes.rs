@@ -134,11 +134,17 @@ impl Store {
         }
     }
 
-    /// Stores a code and whatever goes with it, without changing anybody. [`Error::Conflict`] where its user is gone.
+    /// Stores a code and whatever goes with it, without changing anybody. [`Error::Conflict`] where its user is gone, or the
+    /// letter with it goes to an address that theirs no longer is.
     pub async fn codes_issue(&self, with: &Alongside, now: i64) -> Result<(), Error> {
         let mut actions = with.actions(now);
-        if let Some(CodeHolder::User { id, .. }) = with.code.as_ref().map(|code| &code.holder) {
-            actions.push(Action::Check(keys::user_item(*id), Expression::present()));
+        if let Some(CodeHolder::User { id, email, .. }) = with.code.as_ref().map(|code| &code.holder) {
+            let still_theirs = match (email, &with.letter) {
+                (None, Some(letter)) => Expression::new("email = :to", [(":to", s(letter.to.as_str()))]),
+                // It goes to the address that they want, or nowhere.
+                _ => Expression::present(),
+            };
+            actions.push(Action::Check(keys::user_item(*id), still_theirs));
         }
         self.table.transact(actions).await
     }
