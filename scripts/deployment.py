@@ -41,7 +41,8 @@ def joined(architecture, of_stage, given):
     for the stack, whatever was built."""
     pairs = of_stage if isinstance(of_stage, list) else shlex.split(of_stage)
     parameters = dict(pair.split("=", 1) for pair in [f"Architecture={architecture}", *pairs, *given])
-    return [f"{name}={value}" for name, value in parameters.items()]
+    # Without quotes sam takes neither nothing nor a space for a value.
+    return ['{}="{}"'.format(name, value.replace('"', r"\"")) for name, value in parameters.items()]
 
 
 class Stack:
@@ -62,7 +63,11 @@ class Stack:
         return self.session.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"][0]
 
     def outputs(self):
-        return {output["OutputKey"]: output["OutputValue"] for output in self.described().get("Outputs", [])}
+        """What it tells of itself: nothing before its first deployment has ended, as where somebody did not mean the changes."""
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in self.described().get("Outputs", [])}
+        if not outputs:
+            raise Stopped(f"{self.name} is not deployed")
+        return outputs
 
     def architecture(self):
         """What the deployed functions are built for, or what new ones are to be."""

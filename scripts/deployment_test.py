@@ -10,6 +10,7 @@ import unittest.mock
 import deployment
 import secret_fields
 import table_copy
+from samcli.cli.types import CfnParameterOverridesType
 from secret_fields import Unreadable
 
 CLIENT = {"web": {"client_id": "id", "client_secret": "hush"}}
@@ -153,14 +154,23 @@ class Changing(unittest.TestCase):
 
 
 class Parameters(unittest.TestCase):
-    def test_what_is_given_takes_the_place_of_the_stage_s(self):
+    def test_sam_reads_what_is_given_in_the_place_of_the_stage_s(self):
+        arm, x86 = {"Architecture": "arm64"}, {"Architecture": "x86_64"}
         for of_stage, given, expected in [
-            ([], [], ["Architecture=arm64"]),
-            (["A=1", "B=2"], ["B=3", "C=x=y"], ["Architecture=arm64", "A=1", "B=3", "C=x=y"]),
-            ('A="1" Origin="" Architecture="x86_64"', ["A=2"], ["Architecture=x86_64", "A=2", "Origin="]),
+            ([], [], arm),
+            (["A=1", "B=2"], ["B=3", "C=x=y", 'D=a "b" c'], arm | {"A": "1", "B": "3", "C": "x=y", "D": 'a "b" c'}),
+            # As `sam deploy --guided` writes them.
+            ('A="1" Origin="" Architecture="x86_64"', ["A=2"], x86 | {"A": "2", "Origin": ""}),
         ]:
-            self.assertEqual(deployment.joined("arm64", of_stage, given), expected)
-        self.assertEqual(deployment.joined("x86_64", [], []), ["Architecture=x86_64"])
+            told = deployment.joined("arm64", of_stage, given)
+            self.assertEqual(CfnParameterOverridesType().convert(told, None, None), expected)
+        self.assertEqual(deployment.joined("x86_64", [], []), ['Architecture="x86_64"'])
+
+    def test_a_stack_of_which_nobody_meant_the_changes_is_not_deployed(self):
+        stack = deployment.Stack("prod")
+        with unittest.mock.patch.object(stack, "described", return_value={"StackStatus": "REVIEW_IN_PROGRESS"}):
+            with self.assertRaisesRegex(deployment.Stopped, "impulses is not deployed"):
+                stack.outputs()
 
     def test_both_stages_are_there_and_apart(self):
         dev, prod = deployment.settings("dev"), deployment.settings("prod")
