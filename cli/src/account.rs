@@ -1,5 +1,6 @@
 //! Who is signed in: the file that `login` writes and `logout` removes, for its owner's eyes only.
 
+use crate::whole_file;
 use anyhow::Context;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,6 @@ use std::fs::DirBuilder;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Below the directory for configuration (XDG base directories: `$XDG_CONFIG_HOME`, else `~/.config`).
 const FILE: &str = "impulses/config.toml";
@@ -45,19 +45,19 @@ impl Account {
         Ok(Some(account))
     }
 
-    /// Keeps it: whole or not at all, and readable by nobody else, which is how temporary files are made.
+    /// Keeps it: whole or not at all, and readable by nobody else.
     pub(crate) fn save(&self) -> anyhow::Result<PathBuf> {
         let file = Account::file()?;
         let directory = file.parent().unwrap_or(Path::new("."));
         DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
-        let mut new =
-            NamedTempFile::new_in(directory).with_context(|| format!("{} cannot be written", file.display()))?;
-        new.write_all(
-            b"# Written by `impulses login`, removed by `impulses logout`. The token lets in whoever has it.\n",
-        )?;
-        new.write_all(toml::to_string(self)?.as_bytes())?;
-        new.as_file().sync_all()?;
-        new.persist(&file).with_context(|| format!("{} cannot be written", file.display()))?;
+        let text = toml::to_string(self)?;
+        whole_file::write(&file, |new| {
+            writeln!(
+                new,
+                "# Written by `impulses login`, removed by `impulses logout`. The token lets in whoever has it."
+            )?;
+            Ok(new.write_all(text.as_bytes())?)
+        })?;
         Ok(file)
     }
 

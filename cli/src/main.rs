@@ -22,6 +22,8 @@ mod ask;
 
 mod output;
 
+mod whole_file;
+
 mod exit;
 
 use arguments::{Arguments, Command};

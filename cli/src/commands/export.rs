@@ -4,13 +4,12 @@ use crate::api::{Api, Metric, Target};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::points::Point;
-use anyhow::Context;
+use crate::whole_file;
 use csv::Writer;
 use indicatif::{ProgressBar, ProgressFinish};
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// How points are written.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,15 +47,9 @@ impl Export {
     }
 
     fn write_file(&self, api: &Api, metrics: &[Metric], file: &Path) -> anyhow::Result<()> {
-        let unwritable = || format!("{} cannot be written", file.display());
-        let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut new = NamedTempFile::new_in(directory).with_context(unwritable)?;
         let points = metrics.iter().map(|metric| metric.count).sum();
         let bar = ProgressBar::new(points).with_finish(ProgressFinish::AndClear);
-        self.write(api, metrics, &bar, &mut new)?;
-        new.as_file().sync_all().with_context(unwritable)?;
-        new.persist(file).with_context(unwritable)?;
-        Ok(())
+        whole_file::write(file, |new| self.write(api, metrics, &bar, new))
     }
 
     fn write(&self, api: &Api, metrics: &[Metric], bar: &ProgressBar, out: impl Write) -> anyhow::Result<()> {

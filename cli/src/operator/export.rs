@@ -6,12 +6,11 @@ use super::{Place, with_installation};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::times::Times;
-use anyhow::Context;
+use crate::whole_file;
 use indicatif::{ProgressBar, ProgressFinish};
 use serde_json::json;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::path::PathBuf;
 
 /// Write everything of the installation, of all users, to standard output or a file.
 ///
@@ -32,12 +31,15 @@ impl Export {
     pub(super) fn run(self, place: &Place, times: &Times, output: Output) -> anyhow::Result<()> {
         let now = times.now_ms();
         let (end, left_out) = match &self.output {
-            Some(file) => write_file(place, file, now)?,
+            Some(file) => {
+                let bar = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
+                whole_file::write(file, |new| write(place, BufWriter::new(new), &bar, now))?
+            }
             None if output.is_json() => return Err(Exit::Usage.because("with --json, name the file with -o")),
             None if io::stdout().is_terminal() => {
                 return Err(Exit::Usage.because("an export is nothing for a terminal: name a file with -o"));
             }
-            None => write(place, BufWriter::new(io::stdout()), &ProgressBar::hidden(), now)?.1,
+            None => write(place, BufWriter::new(io::stdout()), &ProgressBar::hidden(), now)?,
         };
         if output.is_json() {
             return output.json(&json!({ "items": end.items, "left_out": left_out, "sha256": end.sha256 }));
@@ -48,21 +50,10 @@ impl Export {
     }
 }
 
-fn write_file(place: &Place, file: &Path, now: i64) -> anyhow::Result<Written> {
-    let unwritable = || format!("{} cannot be written", file.display());
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let new = NamedTempFile::new_in(directory).with_context(unwritable)?;
-    let bar = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
-    let (new, written) = write(place, BufWriter::new(new), &bar, now)?;
-    new.as_file().sync_all().with_context(unwritable)?;
-    new.persist(file).with_context(unwritable)?;
+fn write<W: Write>(place: &Place, out: BufWriter<W>, bar: &ProgressBar, now: i64) -> anyhow::Result<Written> {
+    let (mut out, written) = with_installation(place, async |it| copy(it, out, bar, now).await)?;
+    out.flush()?;
     Ok(written)
-}
-
-fn write<W: Write>(place: &Place, out: BufWriter<W>, bar: &ProgressBar, now: i64) -> anyhow::Result<(W, Written)> {
-    let (out, written) = with_installation(place, async |it| copy(it, out, bar, now).await)?;
-    // Flushes.
-    Ok((out.into_inner().map_err(|error| error.into_error())?, written))
 }
 
 async fn copy<W: Write>(it: &Installation, out: W, bar: &ProgressBar, now: i64) -> anyhow::Result<(W, Written)> {

@@ -1,12 +1,12 @@
 //! The installation's one secret, field by field. No field is ever shown, and what is not touched stays as it is.
 
 use crate::exit::Exit;
+use crate::whole_file;
 use anyhow::Context;
 use aws_sdk_secretsmanager::Client;
 use serde_json::{Map, Value};
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::path::PathBuf;
 
 /// Where the secret is.
 pub(super) enum SecretPlace {
@@ -42,22 +42,11 @@ impl SecretPlace {
     pub(super) async fn write(&self, fields: &Map<String, Value>) -> anyhow::Result<()> {
         let text = serde_json::to_string(fields)?;
         match self {
-            SecretPlace::File(file) => {
-                replace(file, &text).with_context(|| format!("{} cannot be written", file.display()))
-            }
+            SecretPlace::File(file) => whole_file::write(file, |new| Ok(writeln!(new, "{text}")?)),
             SecretPlace::Manager { client, id } => {
                 let answer = client.put_secret_value().secret_id(id).secret_string(text).send().await;
                 answer.map(drop).context("Secrets Manager did not take the secret")
             }
         }
     }
-}
-
-/// For its owner's eyes only, which is how temporary files are made.
-fn replace(file: &Path, text: &str) -> anyhow::Result<()> {
-    let mut new = NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
-    writeln!(new, "{text}")?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
 }
