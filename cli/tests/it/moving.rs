@@ -43,7 +43,11 @@ async fn answers(stage: &Stage) -> Vec<Value> {
         command.env("IMPULSES_URL", stage.app().url()).env("IMPULSES_TOKEN", stage.token());
         stage.ran(command).json()
     };
-    let mut answers = vec![with_token(&["metrics"])];
+    let mut metrics = with_token(&["metrics"]);
+    // A poll may have begun meanwhile, and says so in metrics of its own.
+    let is_ours = |metric: &Value| !metric["name"].as_str().is_some_and(|name| name.starts_with("imp."));
+    metrics.as_array_mut().expect("a list").retain(is_ours);
+    let mut answers = vec![metrics];
     for metric in ["coffee", "tea"] {
         answers.push(with_token(&["get", metric]));
         answers.push(with_token(&["get", metric, "--step", "1d", "--agg", "sum,count"]));
@@ -59,7 +63,7 @@ async fn answers(stage: &Stage) -> Vec<Value> {
 async fn lived_in() -> Stage {
     let stage = Stage::kept_demo().await;
     stage.sign_in();
-    let points: String = (0..3_000).map(|i| format!("{},{},{}\n", i * 60_000, i % 7, i % 3)).collect();
+    let points: String = (0..300).map(|i| format!("{},{},{}\n", i * 60_000, i % 7, i % 3)).collect();
     let file = stage.write("coffee.csv", &format!("timestamp,value,cup\n{points}"));
     stage.run(&["import", &file, "--metric", "coffee"]).done();
     let store = stage.app().store();
@@ -98,7 +102,7 @@ async fn an_installation_that_has_moved_answers_as_before() {
 
     let stage = stage.started().await;
     let before = answers(&stage).await;
-    assert_eq!((before[1].as_array().map(Vec::len), &before[5]["key"]), (Some(3_001), &json!("new-chart")));
+    assert_eq!((before[1].as_array().map(Vec::len), &before[5]["key"]), (Some(301), &json!("new-chart")));
     let stage = stage.stopped().await.started_in("moved/data").await;
     assert_eq!(answers(&stage).await, before);
     stage.sign_in();
@@ -107,7 +111,7 @@ async fn an_installation_that_has_moved_answers_as_before() {
     assert_eq!(connections.len(), 1);
     let sealed = stage.app().store().seal(user, Clock::system().now_ms() + 120_000).await.expect("it seals");
     assert!(0 < sealed.blocks, "what lay in the log lies there still");
-    assert_eq!(stage.run(&["get", "coffee", "--json"]).json().as_array().map(Vec::len), Some(3_001));
+    assert_eq!(stage.run(&["get", "coffee", "--json"]).json().as_array().map(Vec::len), Some(301));
 }
 
 #[tokio::test(flavor = "multi_thread")]
