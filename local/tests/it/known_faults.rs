@@ -121,7 +121,7 @@ const OF_USERS_AND_FLAGS: [Fault; 19] = [
     (
         "15",
         "requests share connections to the table",
-        &[(BY_NUMBER, &["fault_15_requests_of_one_process_share_their_connections"])],
+        &[(STORIES, &["fault_15_requests_of_one_process_share_their_connections"])],
     ),
     (
         "16",

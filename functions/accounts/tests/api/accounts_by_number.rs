@@ -4,10 +4,6 @@ use crate::recovery::{forgotten, reset};
 use crate::registration::{OTHER_PASSWORD, confirmed, registration_of, token_for, verification};
 use crate::support::*;
 use serde_json::json;
-use std::sync::atomic::Ordering;
-use store::Policy;
-use testkit::Gate;
-use tower::ServiceExt;
 
 #[tokio::test]
 async fn fault_1_what_the_asker_gets_tells_neither_digits_nor_link() {
@@ -278,20 +274,6 @@ async fn fault_14_no_end_of_a_long_password_is_cut_off() {
     let send = |password: &str| Call::post("/account/verify").form(&[("code", &code), ("password", password)]);
     assert_eq!(app.send(send(&long[..100])).await.status, 403);
     assert_eq!(app.send(send(&long)).await.status, 200);
-}
-
-#[tokio::test]
-async fn fault_15_requests_of_one_process_share_their_connections() {
-    let app = App::new().await;
-    let sid = confirmed(&app, "ada@example.org").await;
-    let mut gate = Gate::before(&app.world.endpoint()).await;
-    let (router, connections) = (app.router_over(gate.store_with(Policy::default())), gate.connections());
-    tokio::spawn(async move { while gate.pass(None).await.is_some() {} });
-    for _ in 0..10 {
-        let answer = router.clone().oneshot(Call::get("/user").sid(&sid).into_request()).await;
-        assert_eq!(answer.expect("routers do not fail").status(), 200);
-    }
-    assert_eq!(connections.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]

@@ -5,8 +5,11 @@ use domain::{JobKind, UserId};
 use runtime::CpuWork;
 use serde_json::json;
 use std::io::Write;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, mpsc};
-use testkit::{MINUTE, NOW};
+use store::Policy;
+use testkit::{Gate, MINUTE, NOW};
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn a_deleted_users_tokens_stay_dead_after_a_restart() {
@@ -181,6 +184,20 @@ async fn two_with_the_same_mail_at_once_make_one_user() {
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);
+}
+
+#[tokio::test]
+async fn fault_15_requests_of_one_process_share_their_connections() {
+    let app = App::new().await;
+    let sid = app.signed_in("ada@example.org").await;
+    let mut gate = Gate::before(&app.world.endpoint()).await;
+    let (router, connections) = (app.router_over(gate.store_with(Policy::default())), gate.connections());
+    tokio::spawn(async move { while gate.pass(None).await.is_some() {} });
+    for _ in 0..10 {
+        let answer = router.clone().oneshot(Call::get("/user").sid(&sid).into_request()).await;
+        assert_eq!(answer.expect("routers do not fail").status(), 200);
+    }
+    assert_eq!(connections.load(Ordering::Relaxed), 1);
 }
 
 /// What is logged at every level, by us and by what we use.
