@@ -52,7 +52,7 @@ impl AccountsState {
                 return Ok(None);
             }
             if known.current != shown.stored() {
-                return self.again(&shown, &known, &secrets, now).await;
+                return self.again(&shown, &known, now).await;
             }
             let (next, sealed) = successor(&shown, &known.session, &secrets)?;
             let live_until = (now + UNUSED_MS).min(known.created_at + IN_ALL_MS);
@@ -79,24 +79,13 @@ impl AccountsState {
         }
     }
     /// A token that is not the current one: within the grace it gets what it got before; else it ends its session.
-    async fn again(
-        &self,
-        shown: &RefreshToken,
-        known: &RefreshFamily,
-        secrets: &Secrets,
-        now: i64,
-    ) -> Result<Option<TokensBody>, Error> {
+    async fn again(&self, shown: &RefreshToken, known: &RefreshFamily, now: i64) -> Result<Option<TokensBody>, Error> {
         let just_spent = known.spent.as_ref().filter(|spent| spent.hash == shown.stored() && now < spent.at + GRACE_MS);
         if let Some(spent) = just_spent {
-            let next = match opened(&spent.successor, &known.session, secrets) {
-                // Sealed with a key that is newer than what this process has of the secret.
-                Err(KeyringError::UnknownVersion(_)) => {
-                    let renewed = self.secrets.renewed().await.map_err(Error::unavailable)?;
-                    opened(&spent.successor, &known.session, &renewed)?
-                }
-                opened => opened?,
-            };
-            return Ok(Some(self.tokens(&known.session, &next, secrets, now)?));
+            let sealed_with = spent.successor.key_version;
+            let secrets = self.secrets.with_encryption_key(sealed_with).await.map_err(Error::unavailable)?;
+            let next = opened(&spent.successor, &known.session, &secrets)?;
+            return Ok(Some(self.tokens(&known.session, &next, &secrets, now)?));
         }
         tracing::warn!("a refresh token was used again, so its session is over");
         self.end(known).await?;

@@ -71,6 +71,11 @@ impl Keyring {
         if ring.is_empty() { Err(KeyringError::NoKeys) } else { Ok(Keyring(ring)) }
     }
 
+    /// Whether it has the key of this version.
+    pub fn has(&self, version: u32) -> bool {
+        self.0.contains_key(&version)
+    }
+
     /// One new key, version 1, for a new installation: what [`Keyring::from_json`] reads.
     pub fn generate() -> Result<Value, NoEntropy> {
         Ok(json!({ "1": STANDARD.encode(random::bytes::<KEY_BYTES>()?) }))

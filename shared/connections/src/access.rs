@@ -19,6 +19,12 @@ pub(crate) struct Means {
 }
 
 impl Means {
+    fn of(secrets: Arc<Secrets>) -> Result<Means, Error> {
+        let client = secrets.google_oauth2_creds.as_deref().ok_or(Error::NotConfigured(Lacking::Client))?;
+        let client = Client::from_json(client).map_err(|wrong| Error::NotConfigured(Lacking::GoodClient(wrong)))?;
+        Ok(Means { secrets, client })
+    }
+
     pub(crate) fn keyring(&self) -> Result<&Keyring, Error> {
         self.secrets.encryption_keys.as_ref().ok_or(Error::NotConfigured(Lacking::Keys))
     }
@@ -54,16 +60,18 @@ fn context(user: UserId, purpose: &str) -> String {
 impl Connections {
     /// The deployer's Google client and the keys, from the secret.
     pub(crate) async fn means(&self) -> Result<Means, Error> {
-        let secrets = self.secrets.current().await?;
-        let client = secrets.google_oauth2_creds.as_deref().ok_or(Error::NotConfigured(Lacking::Client))?;
-        let client = Client::from_json(client).map_err(|wrong| Error::NotConfigured(Lacking::GoodClient(wrong)))?;
-        Ok(Means { secrets, client })
+        Means::of(self.secrets.current().await?)
+    }
+
+    /// The same, with the key that this was encrypted with, as far as there is it.
+    pub(crate) async fn means_to_open(&self, sealed: &SealedSecret) -> Result<Means, Error> {
+        Means::of(self.secrets.with_encryption_key(sealed.key_version).await?)
     }
 
     /// Credentials with an access token that is good for a while. New ones are stored before they are used: a refresh token
     /// may have been replaced.
     pub(crate) async fn fresh(&self, connection: &mut Connection, now: i64) -> Result<Credentials, Error> {
-        let credentials = self.means().await?.credentials(connection)?;
+        let credentials = self.means_to_open(&connection.credentials).await?.credentials(connection)?;
         if now.div_euclid(1000) + EXPIRES_SOON_S < credentials.expires_at {
             return Ok(credentials);
         }
@@ -80,7 +88,7 @@ impl Connections {
     ) -> Result<Credentials, Error> {
         let means = self.means().await?;
         let fresh = match self.google.refresh(&means.client, credentials, now).await {
-            Err(google::Error::InvalidGrant) => return self.renewed(connection, &means).await,
+            Err(google::Error::InvalidGrant) => return self.renewed(connection).await,
             outcome => outcome?,
         };
         let sealed = means.seal_credentials(&fresh, connection.user)?;
@@ -90,20 +98,20 @@ impl Connections {
                 connection.token_expiry = fresh.expires_at;
                 Ok(fresh)
             }
-            Err(store::Error::Conflict) => self.renewed(connection, &means).await,
+            Err(store::Error::Conflict) => self.renewed(connection).await,
             Err(error) => Err(error.into()),
         }
     }
 
     /// What somebody else has stored meanwhile.
-    async fn renewed(&self, connection: &mut Connection, means: &Means) -> Result<Credentials, Error> {
+    async fn renewed(&self, connection: &mut Connection) -> Result<Credentials, Error> {
         let stored = self.store.connections_get(connection.user, connection.token).await?.ok_or(Error::Overtaken)?;
         if stored.credentials == connection.credentials {
             return Err(google::Error::InvalidGrant.into());
         }
         connection.credentials = stored.credentials;
         connection.token_expiry = stored.token_expiry;
-        means.credentials(connection)
+        self.means_to_open(&connection.credentials).await?.credentials(connection)
     }
 
     /// Stores a connection that is ours; [`Error::Overtaken`] where it no longer is.

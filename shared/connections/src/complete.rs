@@ -51,7 +51,7 @@ impl Connections {
         }
         let token = self.living_token(&consent, now).await?;
         let Answer::Code(code) = answer else { return Err(Error::Denied) };
-        let means = self.means().await?;
+        let means = self.means_to_open(&consent.verifier).await?;
         let verifier = means.open(&consent.verifier, consent.user, VERIFIER)?;
         let verifier = String::from_utf8(verifier).map_err(|_| Error::Malformed("consent"))?;
         let redirect_uri = self.redirect_uri()?;

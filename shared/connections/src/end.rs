@@ -90,7 +90,7 @@ impl Connections {
     }
 
     async fn tell_google(&self, connection: &Connection) -> Result<(), Error> {
-        let means = self.means().await?;
+        let means = self.means_to_open(&connection.credentials).await?;
         let credentials = means.credentials(connection)?;
         Ok(self.google.revoke(&means.client, &credentials).await?)
     }

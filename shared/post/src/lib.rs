@@ -66,7 +66,7 @@ impl Post {
     }
 
     async fn opened(&self, letter: &Outgoing<'_>) -> Result<letters::Letter, PostError> {
-        let secrets = self.secrets.current().await?;
+        let secrets = self.secrets.with_encryption_key(letter.sealed.key_version).await?;
         let keyring = secrets.encryption_keys.as_ref().ok_or(PostError::NoKeys)?;
         let sealed = Sealed { version: letter.sealed.key_version, bytes: letter.sealed.bytes.clone() };
         Ok(letters::open(keyring, letter.id, letter.to, &sealed)?)

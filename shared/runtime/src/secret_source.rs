@@ -59,6 +59,14 @@ impl SecretSource {
         self.fetched_within(GOOD_FOR_A_STRANGER_MS).await
     }
 
+    /// The secrets of now or, where these lack the encryption key of this version, newer ones: another process may have
+    /// encrypted with a key that was added just now.
+    pub async fn with_encryption_key(&self, version: u32) -> Result<Arc<Secrets>, SecretsError> {
+        let secrets = self.current().await?;
+        let is_known = secrets.encryption_keys.as_ref().is_none_or(|keys| keys.has(version));
+        if is_known { Ok(secrets) } else { self.renewed().await }
+    }
+
     async fn fetched_within(&self, good_for_ms: i64) -> Result<Arc<Secrets>, SecretsError> {
         let (client, secret_id, clock, last) = match &*self.0 {
             Source::Given(secrets) => return Ok(secrets.clone()),

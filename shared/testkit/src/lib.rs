@@ -10,6 +10,9 @@ pub use gate::{Call, Fault, Gate, Ordered};
 mod aws;
 pub use aws::aws;
 
+mod vault;
+pub use vault::Vault;
+
 mod points;
 pub use points::{columns, plain};
 

@@ -3,12 +3,9 @@
 use crate::registration::confirmed;
 use crate::support::*;
 use auth::{Keyring, SigningKeys};
-use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::config::Builder;
 use axum::Router;
-use runtime::SecretSource;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
+use testkit::Vault;
 use tower::ServiceExt;
 
 /// How long a process goes by what it knows of the secret, unless it meets a key that it does not know.
@@ -16,36 +13,9 @@ const FORGOTTEN_S: i64 = 5 * 60;
 /// And how long even then.
 const ASKED_AGAIN_S: i64 = 10;
 
-/// A Secrets Manager with one secret, on loopback.
-#[derive(Clone)]
-struct Vault {
-    url: String,
-    held: Arc<Mutex<Value>>,
-}
-
-impl Vault {
-    async fn with(secret: Value) -> Vault {
-        let held = Arc::new(Mutex::new(secret));
-        let answer = {
-            let held = held.clone();
-            move || async move { json!({"SecretString": held.lock().expect("nobody panicked").to_string()}).to_string() }
-        };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("a bound listener"));
-        tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
-        Vault { url, held }
-    }
-
-    fn now_holds(&self, secret: Value) {
-        *self.held.lock().expect("nobody panicked") = secret;
-    }
-
-    /// A process that has its secret from here.
-    fn process(&self, app: &App) -> Router {
-        let config = Builder::from(&testkit::aws()).endpoint_url(&self.url).build();
-        let source = SecretSource::manager(|| Client::from_conf(config), "impulses".to_owned(), app.clock());
-        app.router_with(&source)
-    }
+/// A process that has its secret from there.
+fn process(vault: &Vault, app: &App) -> Router {
+    app.router_with(&vault.source(app.clock()))
 }
 
 async fn sent(process: &Router, call: Call) -> Answer {
@@ -82,12 +52,12 @@ async fn a_process_learns_of_a_new_key_when_it_is_shown_it_and_no_client_notices
     let sealing = || Keyring::generate().expect("entropy");
     let (old, new, old_seal, new_seal) = (made(), made(), sealing(), sealing());
     let secret = |signing: &[(&str, &Value)], sealing: &[(&str, &Value)]| json!({"jwt_keys": keys(signing), "encryption_keys": keys(sealing)});
-    let vault = Vault::with(secret(&[("1", &old)], &[("1", &old_seal)])).await;
-    let stale = vault.process(&app);
+    let vault = Vault::holding(secret(&[("1", &old)], &[("1", &old_seal)])).await;
+    let stale = process(&vault, &app);
     let before = tokens(&stale).await;
 
     vault.now_holds(secret(&[("1", &old), ("2", &new)], &[("1", &old_seal), ("2", &new_seal)]));
-    let fresh = vault.process(&app);
+    let fresh = process(&vault, &app);
     let after = tokens(&fresh).await;
     assert!(lets_in(&fresh, &before).await, "the old key is good while tokens of it are about");
     assert!(!lets_in(&stale, &after).await, "not at each request that somebody makes up");
@@ -97,7 +67,7 @@ async fn a_process_learns_of_a_new_key_when_it_is_shown_it_and_no_client_notices
     // Renewed by one process, and asked for again at another, because the answer was lost.
     let behind = {
         vault.now_holds(secret(&[("1", &old)], &[("1", &old_seal)]));
-        let behind = vault.process(&app);
+        let behind = process(&vault, &app);
         assert!(lets_in(&behind, &before).await);
         vault.now_holds(secret(&[("2", &new)], &[("1", &old_seal), ("2", &new_seal)]));
         behind

@@ -14,7 +14,7 @@ use serde_json::json;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use store::{LetterStanding, NewLetter, Policy, SealedSecret, Store};
-use testkit::{DAY, MINUTE, NOW, Ordered};
+use testkit::{DAY, MINUTE, NOW, Ordered, Vault};
 
 const ADDRESS: &str = "ada@example.org";
 const LINK: &str = "https://ui.example/verify#code=hush";
@@ -66,6 +66,11 @@ impl Desk {
 }
 
 fn runner(store: Store, ses: &Ses, clock: Clock) -> Runner {
+    let secrets = Secrets::from_json(&json!({ "encryption_keys": { "1": KEY } }).to_string()).unwrap();
+    runner_with(SecretSource::given(secrets), store, ses, clock)
+}
+
+fn runner_with(secrets: SecretSource, store: Store, ses: &Ses, clock: Clock) -> Runner {
     let url = ses.url();
     let config = Config::read(|name| match name {
         "MAIL_FROM" => Some("impulses@example.org".to_owned()),
@@ -73,8 +78,6 @@ fn runner(store: Store, ses: &Ses, clock: Clock) -> Runner {
         _ => None,
     });
     let config = config.unwrap();
-    let secrets = Secrets::from_json(&json!({ "encryption_keys": { "1": KEY } }).to_string()).unwrap();
-    let secrets = SecretSource::given(secrets);
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
     Runner::new(store, connections, Post::through_ses(secrets, testkit::aws(), &config), clock)
 }
@@ -96,6 +99,23 @@ async fn a_letter_goes_out_at_the_next_tick_and_once() {
     assert_eq!(sent[0].headers, [("Auto-Submitted".to_owned(), "auto-generated".to_owned())]);
     let expect = LetterStanding::Sent { at: NOW + MINUTE, message_id: sent[0].message_id.clone() };
     assert_eq!(desk.standing(id).await, expect);
+}
+
+/// What wrote the letter knew the key already.
+#[tokio::test]
+async fn a_letter_goes_out_though_it_was_sealed_with_a_key_that_is_new_to_the_clock() {
+    let mut desk = Desk::new().await;
+    let old = Keyring::generate().unwrap();
+    let vault = Vault::holding(json!({ "encryption_keys": { "2": old["1"] } })).await;
+    let source = vault.source(desk.clockwork.clock.clone());
+    source.current().await.unwrap();
+    vault.now_holds(json!({ "encryption_keys": { "1": KEY, "2": old["1"] } }));
+    let store = desk.clockwork.store.clone();
+    desk.clockwork.runner = runner_with(source, store, &desk.ses, desk.clockwork.clock.clone());
+    let id = desk.write(HOUR).await;
+    desk.clockwork.hand.advance_ms(MINUTE);
+    desk.clockwork.tick().await;
+    assert!(desk.is_sent(id).await);
 }
 
 #[tokio::test]

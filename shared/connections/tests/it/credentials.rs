@@ -1,13 +1,14 @@
 //! Consent, what it gives, and what becomes of it when Google does not want us any more.
 
 use crate::office::ACCOUNT;
-use crate::stage::parameter;
+use crate::stage::{Stage, parameter};
 use crate::stories::{activities, connected, morning};
 use connections::{Answer, Error, Status};
 use domain::UserId;
 use fakes::google::{Call, Fault};
+use serde_json::json;
 use store::Next;
-use testkit::{MINUTE, NOW};
+use testkit::{MINUTE, NOW, Vault};
 
 #[tokio::test]
 async fn a_consent_is_used_once_and_by_who_began_it() {
@@ -132,4 +133,24 @@ async fn nothing_of_the_credentials_is_stored_in_clear() {
     let bytes = String::from_utf8_lossy(&connection.credentials.bytes).into_owned();
     assert!(!bytes.contains("token") && !bytes.contains("scope"), "{bytes}");
     assert_eq!(format!("{connection:?}"), format!("Connection({} {} Connected)", who.user, who.token));
+}
+
+/// One process has the new key of the secret, the other learns of it when it meets it.
+#[tokio::test]
+async fn a_consent_that_was_begun_with_a_new_key_is_completed_by_a_process_that_knew_the_old_one() {
+    let stage = Stage::new().await;
+    let who = stage.connect(stage.user().await, ACCOUNT).await;
+    let (old, new) = (auth::Keyring::generate().unwrap(), auth::Keyring::generate().unwrap());
+    let secret =
+        |keys: serde_json::Value| json!({"google_oauth2_creds": stage.google.client_json(), "encryption_keys": keys});
+    let vault = Vault::holding(secret(json!({"1": old["1"]}))).await;
+    let process = || stage.connections_with(stage.store(), vault.source(stage.clock.clone()));
+    let stale = process();
+    stale.begin(who.user, who.token, stage.now()).await.unwrap();
+    vault.now_holds(secret(json!({"1": old["1"], "2": new["1"]})));
+    let url = process().begin(who.user, who.token, stage.now()).await.unwrap();
+    stage.hand.advance_ms(MINUTE);
+    let back = stage.google.approve_as(&url, ACCOUNT).await;
+    let (code, state) = (parameter(&back, "code"), parameter(&back, "state"));
+    stale.complete(&state, Answer::Code(&code), None, stage.now()).await.unwrap();
 }

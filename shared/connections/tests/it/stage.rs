@@ -52,13 +52,18 @@ impl Stage {
 
     /// Over this store; each is like a process of its own.
     pub(crate) fn connections(&self, store: Store) -> Connections {
+        self.connections_with(store, self.secrets.clone())
+    }
+
+    /// The same with another secret.
+    pub(crate) fn connections_with(&self, store: Store, secrets: SecretSource) -> Connections {
         let google = google::Google::new(Endpoints {
             api_url: Some(self.google.url()),
             jwks_url: Some(self.google.jwks_url()),
             revoke_url: Some(self.google.revoke_url()),
         });
         let settings = Settings { origin_api: Some("https://api.example".into()), poll_seconds: 300 };
-        Connections::new(store, self.secrets.clone(), google, settings)
+        Connections::new(store, secrets, google, settings)
     }
 
     pub(crate) async fn user(&self) -> UserId {
