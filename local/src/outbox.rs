@@ -48,7 +48,7 @@ impl Outbox {
     /// An empty one, on a machine of this address.
     pub(crate) fn at(url: &str) -> Outbox {
         let page = format!("{url}{PAGE}");
-        Outbox { letters: post::Outbox::new(page.clone()), texts: sms::Outbox::new(page) }
+        Outbox { letters: post::Outbox::new(page.clone()), texts: sms::Outbox::new(page).shown_by(show) }
     }
 
     /// Everything, the newest first.
@@ -58,6 +58,12 @@ impl Outbox {
         sent.sort_by_key(|sent| std::cmp::Reverse(sent.sent_at()));
         sent
     }
+}
+
+/// On the console, for whoever sits before it. Nothing in a message moves the cursor.
+fn show(text: &Text) {
+    let shown: String = text.text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    eprintln!("Text message to {}: {shown}", text.to);
 }
 
 impl Sent {

@@ -12,9 +12,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 
 /// Codes that are about us: the account, its token, its messaging service, the address for reports. They are the operator's to
 /// mend.
-const ABOUT_US: [u32; 17] = [
+const ABOUT_US: [u32; 18] = [
     10001, 20003, 20005, 20006, 20008, 20404, 21603, 21606, 21609, 21659, 21660, 21661, 21701, 21703, 21704, 21705,
-    30002,
+    30002, 30127,
 ];
 /// Codes that pass by themselves, whatever the status: too many requests or messages, maintenance.
 const PASSING: [u32; 7] = [14107, 20429, 20503, 21611, 21730, 30001, 63038];

@@ -1,4 +1,4 @@
-//! Where text messages go on one machine: to its console, and nowhere else. Its owner reads them there.
+//! Where text messages go on one machine: to its console and a page, and nowhere else. Its owner reads them there.
 
 use crate::{Accepted, MessageSid, Outgoing, Segments, Status};
 use serde::Serialize;
@@ -12,6 +12,7 @@ const KEPT: usize = 100;
 #[derive(Clone)]
 pub struct Outbox {
     page: String,
+    console: fn(&InOutbox),
     messages: Arc<Mutex<VecDeque<InOutbox>>>,
 }
 
@@ -33,7 +34,12 @@ pub struct InOutbox {
 impl Outbox {
     /// An empty one, that people look at under this address.
     pub fn new(page: impl Into<String>) -> Outbox {
-        Outbox { page: page.into(), messages: Arc::default() }
+        Outbox { page: page.into(), console: |_| {}, messages: Arc::default() }
+    }
+
+    /// The same, which also shows each message in this way: a log is no place for what messages say.
+    pub fn shown_by(self, console: fn(&InOutbox)) -> Outbox {
+        Outbox { console, ..self }
     }
 
     /// The messages in it, the newest first.
@@ -41,15 +47,16 @@ impl Outbox {
         self.kept().iter().cloned().collect()
     }
 
-    /// Takes a message and shows it on the console, which is the owner's own: no function has an outbox. One that comes
-    /// again takes the place of the first.
+    /// Takes a message. One that comes again takes the place of the first.
     pub(crate) fn take(&self, message: &Outgoing<'_>, now: i64) -> Accepted {
         let (id, to, text) = (message.id.to_owned(), message.to.as_str().to_owned(), message.text.to_owned());
-        tracing::info!("a text message to {to} is in the outbox ({}): {text}", self.page);
         let segments = Segments::of(&text).count;
+        let taken = InOutbox { id, sent_at: now, to, text, segments };
+        tracing::info!("a text message is in the outbox: {}", self.page);
+        (self.console)(&taken);
         let mut kept = self.kept();
-        kept.retain(|kept| kept.id != id);
-        kept.push_front(InOutbox { id, sent_at: now, to, text, segments });
+        kept.retain(|kept| kept.id != taken.id);
+        kept.push_front(taken);
         kept.truncate(KEPT);
         Accepted { sid: MessageSid::in_outbox(message.id), status: Status::Delivered }
     }

@@ -54,7 +54,7 @@ impl Refusal {
         Some(match code {
             21610 => Refusal::OptedOut,
             21211 | 21217 | 30005 => Refusal::NoSuchNumber,
-            21265 | 21266 | 21268 | 21612 | 21614 | 21635 | 30006 => Refusal::CannotReceive,
+            21265 | 21266 | 21612 | 21614 | 21635 | 30006 => Refusal::CannotReceive,
             21408 => Refusal::Country,
             21608 => Refusal::Trial,
             30002 | 30032 | 30034 => Refusal::Sender,

@@ -8,3 +8,4 @@ mod histories;
 mod support;
 mod sync;
 mod tokens;
+mod twilio;
