@@ -67,7 +67,8 @@ impl App {
         let secrets = SecretSource::given(read_secrets(settings, demo.as_ref())?);
         let store = Store::new(engine.client(), engine::TABLE);
         let listener = TcpListener::bind((settings.host, settings.port)).await;
-        let listener = listener.with_context(|| format!("port {} cannot be listened on", settings.port))?;
+        let listener =
+            listener.with_context(|| format!("port {} cannot be listened on; --port takes another", settings.port))?;
         let url = format!("http://{}", listener.local_addr()?);
         let config = configuration(&url, demo.as_ref())?;
         // Last of what may fail: the owner's password is shown by this start or never.

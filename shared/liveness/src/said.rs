@@ -1,7 +1,7 @@
 //! What a text message means, from who is watched over or from a contact.
 //!
 //! Some words are the provider's own: STOP and its like end all messages, START and its like allow them, HELP is answered by
-//! the provider (<https://help.twilio.com/articles/223134027>). None of them is a word of ours.
+//! the provider (`sms`, `consent.rs`, has its page). None of them is a word of ours.
 
 use crate::vocabulary::{Meaning, meaning, words};
 use crate::{Command, CommandError};
