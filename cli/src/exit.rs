@@ -82,8 +82,8 @@ pub(crate) fn code(outcome: anyhow::Result<()>) -> ExitCode {
     ExitCode::from(Exit::of(&error) as u8)
 }
 
-/// A table's writer does not give its cause as such.
-fn is_unread(cause: &(dyn std::error::Error + 'static)) -> bool {
+/// Whether it says that nobody reads what is written. A table's writer does not give its cause as such.
+pub(crate) fn is_unread(cause: &(dyn std::error::Error + 'static)) -> bool {
     let io = match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
         Some(csv::ErrorKind::Io(error)) => Some(error),
         _ => cause.downcast_ref::<io::Error>(),

@@ -3,7 +3,7 @@
 use super::archive::{End, Writer};
 use super::place::Installation;
 use super::{Place, with_installation};
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::output::Output;
 use crate::times::Times;
 use crate::whole_file;
@@ -39,7 +39,7 @@ impl Export {
             None if io::stdout().is_terminal() => {
                 return Err(Exit::Usage.because("an export is nothing for a terminal: name a file with -o"));
             }
-            None => write(place, BufWriter::new(io::stdout()), &ProgressBar::hidden(), now)?,
+            None => write(place, BufWriter::new(io::stdout()), &ProgressBar::hidden(), now).map_err(unread)?,
         };
         if output.is_json() {
             return output.json(&json!({ "items": end.items, "left_out": left_out, "sha256": end.sha256 }));
@@ -47,6 +47,14 @@ impl Export {
         output.say(format!("{} items are written.", end.items));
         output.say("The keys in the secret are not among them. Keep both, and in different places.");
         Ok(())
+    }
+}
+
+/// Elsewhere it is no failure that nobody reads on; of a backup it is.
+fn unread(error: anyhow::Error) -> anyhow::Error {
+    match error.chain().any(exit::is_unread) {
+        true => Exit::Failed.because("the export was not read to its end"),
+        false => error,
     }
 }
 
@@ -69,6 +77,8 @@ async fn copy<W: Write>(it: &Installation, out: W, bar: &ProgressBar, now: i64) 
         page.items.into_iter().try_for_each(|item| writer.item(item))?;
         from = page.next;
         if from.is_none() {
+            // Nor has its clock ticked meanwhile.
+            it.at_rest(now).await?;
             let (out, end) = writer.end()?;
             return Ok((out, (end, left_out)));
         }

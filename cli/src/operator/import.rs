@@ -79,6 +79,8 @@ async fn copy(it: &Installation, file: &File, end: &End, now: i64) -> anyhow::Re
         }
     }
     it.store.import(waiting).await?;
+    // Nor has its clock ticked meanwhile.
+    it.at_rest(now).await?;
     it.store.import_end(&end.sha256, now).await?;
     Ok(true)
 }

@@ -95,6 +95,10 @@ async fn an_installation_that_has_moved_answers_as_before() {
     assert_eq!(mode & 0o777, 0o600, "it holds hashes of passwords and tokens");
     let imported = admin(&stage, &["import", "all", "--json"], "moved/data").json();
     assert_eq!(imported, json!({ "items": exported["items"], "was_there": false, "sha256": exported["sha256"] }));
+    let directory = stage.file("data");
+    let mut unread = stage.begun(stage.command(&["admin", "export", "--data-dir", directory.to_str().expect("text")]));
+    drop(unread.stdout.take());
+    assert_eq!(unread.wait().expect("it ends").code(), Some(1), "a backup that nobody reads is none");
     admin(&stage, &["export", "-o", "again"], "moved/data").done();
     assert_eq!(items(&stage, "again"), items(&stage, "all"));
     // The keys in the secret are no part of it.
