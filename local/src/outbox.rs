@@ -1,7 +1,7 @@
 //! The outbox: the letters and text messages that would have been sent, for whoever sits at this machine.
 //!
-//! There are codes in letters that open accounts, so only this machine is answered: a peer, a host and no proxy that say so.
-//! The host keeps out pages that have their own name lead here (DNS rebinding).
+//! There are codes in letters that open accounts, so only this machine is answered: a peer, a host and no proxy that
+//! say so. The host keeps out pages that have their own name lead here (DNS rebinding).
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, FORWARDED, HOST, REFERRER_POLICY};
@@ -123,7 +123,12 @@ fn list(sent: &[Sent]) -> Markup {
                 p { "What would have been sent, the newest first. It is gone when Impulses ends." }
                 @if sent.is_empty() { p { "There is nothing." } }
                 @for sent in sent {
-                    article { @match sent { Sent::Letter(letter) => (letter_shown(letter)), Sent::Text(text) => (text_shown(text)) } }
+                    article {
+                        @match sent {
+                            Sent::Letter(letter) => (letter_shown(letter)),
+                            Sent::Text(text) => (text_shown(text)),
+                        }
+                    }
                 }
             }
         }

@@ -1,5 +1,6 @@
-//! The way to strangers' servers, over TLS by ring: one way for all who call them, so that there is one TLS and one opinion
-//! about whom to trust. It knows no stranger; who calls has a pool, a time limit and a meaning of answers of their own.
+//! The way to strangers' servers, over TLS by ring: one way for all who call them, so that there is one TLS and one
+//! opinion about whom to trust. It knows no stranger; who calls has a pool, a time limit and a meaning of answers of
+//! their own.
 
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -13,7 +14,8 @@ pub const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// TLS where the address says https, and nothing where it says http.
 pub type Connector = HttpsConnector<HttpConnector>;
 
-/// A connector that trusts the roots of the machine, as the AWS SDK does. Without any, https fails and loopback still works.
+/// A connector that trusts the roots of the machine, as the AWS SDK does. Without any, https fails and loopback still
+/// works.
 ///
 /// To read them takes some milliseconds, so whoever may never need it makes it when it is needed.
 pub fn connector() -> Connector {

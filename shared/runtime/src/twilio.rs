@@ -4,7 +4,8 @@ use crate::SecretsError;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// An account at Twilio: whose it is, what it is shown by, and which service texts are sent with. Debug shows none of it.
+/// An account at Twilio: whose it is, what it is shown by, and which service texts are sent with. Debug shows none of
+/// it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TwilioAccount {
     /// The account's SID, `AC...`.

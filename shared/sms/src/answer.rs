@@ -10,8 +10,8 @@ use std::time::Duration;
 /// Longer than Twilio ever asks for, and as long as any message waits at most between two tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 
-/// Codes that are about us: the account, its token, its messaging service, the address for reports. They are the operator's to
-/// mend.
+/// Codes that are about us: the account, its token, its messaging service, the address for reports. They are the
+/// operator's to mend.
 const ABOUT_US: [u32; 18] = [
     10001, 20003, 20005, 20006, 20008, 20404, 21603, 21606, 21609, 21659, 21660, 21661, 21701, 21703, 21704, 21705,
     30002, 30127,

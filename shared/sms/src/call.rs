@@ -1,5 +1,5 @@
-//! One HTTP call to Twilio: either an answer, whatever it says, or which of the two it was: not sent, or sent and the answer
-//! lost.
+//! One HTTP call to Twilio: either an answer, whatever it says, or which of the two it was: not sent, or sent and the
+//! answer lost.
 //!
 //! No redirects, no proxies, no retries: only whoever stores messages knows whether to try again.
 
@@ -19,8 +19,8 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// A message's resource, or an error, has about a kilobyte.
 const MOST_BYTES: usize = 64 << 10;
 
-/// Cheap to make, and to clone; clones share their connections. The pool is made at the first call: most lives of a function
-/// send no message.
+/// Cheap to make, and to clone; clones share their connections. The pool is made at the first call: most lives of a
+/// function send no message.
 #[derive(Clone, Default)]
 pub(crate) struct Http {
     pool: Arc<OnceLock<Client<Connector, Full<Bytes>>>>,

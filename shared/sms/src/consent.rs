@@ -18,8 +18,8 @@ const IN: [&str; 3] = ["START", "YES", "UNSTOP"];
 const HELP: [&str; 2] = ["HELP", "INFO"];
 
 impl Consent {
-    /// Out of `OptOutType`, which a messaging service with Advanced Opt-Out tells; else out of the text, which must be the word
-    /// and nothing else.
+    /// Out of `OptOutType`, which a messaging service with Advanced Opt-Out tells; else out of the text, which must be
+    /// the word and nothing else.
     pub(crate) fn of(opt_out_type: Option<&str>, text: &str) -> Option<Consent> {
         match opt_out_type {
             Some("STOP") => return Some(Consent::Out),

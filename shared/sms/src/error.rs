@@ -17,7 +17,8 @@ pub enum SendError {
     /// The account cannot be had.
     #[error("the secret is not available")]
     Secrets(#[from] runtime::SecretsError),
-    /// Twilio does not take us: token, account, messaging service or address. The operator has to act, and nothing is lost.
+    /// Twilio does not take us: token, account, messaging service or address. The operator has to act, and nothing is
+    /// lost.
     #[error("Twilio does not take messages of this account: status {status}, code {code}")]
     NotAllowed {
         /// The HTTP status; 201 where it took the message and then not us.
@@ -28,7 +29,8 @@ pub enum SendError {
     /// This message will never be taken.
     #[error("{0}")]
     Refused(Refused),
-    /// Too many messages at once. None that is answered so was processed (<https://www.twilio.com/docs/api/errors/20429>).
+    /// Too many messages at once. None that is answered so was processed
+    /// (<https://www.twilio.com/docs/api/errors/20429>).
     #[error("Twilio takes no more messages for now")]
     Busy {
         /// How long to wait at least, if it said.

@@ -1,5 +1,5 @@
-//! What Twilio's codes mean to us (<https://www.twilio.com/docs/api/errors>): the same where it refuses a message at once and
-//! where a message that it took has failed, because a messaging service finds out many of them only then.
+//! What Twilio's codes mean to us (<https://www.twilio.com/docs/api/errors>): the same where it refuses a message at
+//! once and where a message that it took has failed, because a messaging service finds out many of them only then.
 
 /// A message that does not arrive, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

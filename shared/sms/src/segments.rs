@@ -1,4 +1,5 @@
-//! What a text costs: it is sent, and paid for, in segments (<https://www.twilio.com/docs/glossary/what-sms-character-limit>).
+//! What a text costs: it is sent, and paid for, in segments
+//! (<https://www.twilio.com/docs/glossary/what-sms-character-limit>).
 
 /// How a text is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,8 +37,8 @@ pub struct Accepted {
 }
 
 impl Sender {
-    /// Through Twilio, with the account of the secret. Where there is none, nothing goes out and messages wait. Nothing is
-    /// connected, and no certificate read, before the first message.
+    /// Through Twilio, with the account of the secret. Where there is none, nothing goes out and messages wait. Nothing
+    /// is connected, and no certificate read, before the first message.
     pub fn through_twilio(secrets: SecretSource, config: &Config) -> Sender {
         Sender(Way::Twilio { api: MessagesApi::new(config.twilio_api_url.as_deref()), secrets })
     }

@@ -5,8 +5,8 @@ const LONGEST: usize = 64;
 /// How the outbox's begin.
 const IN_OUTBOX: &str = "outbox-";
 
-/// The name that a message has at its carrier: `SM...`, or `MM...` where it has pictures. Nothing personal, and safe in a key
-/// or a log.
+/// The name that a message has at its carrier: `SM...`, or `MM...` where it has pictures. Nothing personal, and safe in
+/// a key or a log.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MessageSid(String);
 

@@ -1,8 +1,8 @@
 //! Whether a request is Twilio's: HMAC-SHA1 by an auth token over the address that it called, and all fields
 //! (<https://www.twilio.com/docs/usage/webhooks/webhooks-security>).
 //!
-//! The address is the one that Twilio was told, with its query, as it was told. Whether it has a port is signed inconsistently:
-//! with one and without one both count, as in Twilio's own libraries.
+//! The address is the one that Twilio was told, with its query, as it was told. Whether it has a port is signed
+//! inconsistently: with one and without one both count, as in Twilio's own libraries.
 
 use crate::Form;
 use base64::Engine;
@@ -13,8 +13,8 @@ use runtime::TwilioAccount;
 /// The header that has the signature.
 pub const SIGNATURE_HEADER: &str = "x-twilio-signature";
 
-/// Whether one of the account's tokens has made this signature of a request to `url` with these fields: those of the body of a
-/// POST, none of a GET. How long it takes does not depend on how far the signature is right.
+/// Whether one of the account's tokens has made this signature of a request to `url` with these fields: those of the
+/// body of a POST, none of a GET. How long it takes does not depend on how far the signature is right.
 pub fn is_signed(account: &TwilioAccount, url: &str, form: &Form, signature: &str) -> bool {
     let Ok(signature) = STANDARD.decode(signature) else { return false };
     let fields: String = form.sorted().into_iter().flat_map(|(name, value)| [name, value]).collect();

@@ -1,6 +1,7 @@
 //! What Twilio is answered: to do nothing, or to send a message back (<https://www.twilio.com/docs/messaging/twiml>).
 //!
-//! `maud` writes it, as it writes our pages: its elements need not be HTML's, and what it escapes is what XML wants escaped.
+//! `maud` writes it, as it writes our pages: its elements need not be HTML's, and what it escapes is what XML wants
+//! escaped.
 
 use maud::{PreEscaped, html};
 

@@ -11,7 +11,8 @@ use url::{Url, form_urlencoded};
 const LONGEST_BODY: usize = 1_600;
 /// Digits of a number (ITU-T E.164).
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
-/// Numbers that fail in the same way for everybody (<https://www.twilio.com/docs/iam/test-credentials#test-sms-messages>).
+/// Numbers that fail in the same way for everybody
+/// (<https://www.twilio.com/docs/iam/test-credentials#test-sms-messages>).
 const MAGIC: [(&str, u32); 5] = [
     ("+15005550001", 21211),
     ("+15005550002", 21612),

@@ -21,8 +21,8 @@ pub struct Message {
 }
 
 impl Message {
-    /// The resource, as the answer to its creation has it. `num_segments` is 0 where a messaging service has not yet chosen a
-    /// sender, and so is no `from`.
+    /// The resource, as the answer to its creation has it. `num_segments` is 0 where a messaging service has not yet
+    /// chosen a sender, and so is no `from`.
     pub(super) fn json(&self) -> Value {
         let uri = format!("/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{}", self.sid);
         json!({

@@ -1,5 +1,5 @@
-//! A fake Twilio, as far as text messages go: the Messages API, reports, messages that people send, and the words by which
-//! they opt out.
+//! A fake Twilio, as far as text messages go: the Messages API, reports, messages that people send, and the words by
+//! which they opt out.
 //!
 //! ```text
 //!   a test ─▶ Twilio (handle) ─────────────┐
@@ -7,8 +7,8 @@
 //!   the code under test ─▶ server (HTTP) ──┘
 //!   a webhook of the code under test ◀─ Webhook: what Twilio would send there, signed
 //! ```
-//! It does nothing by itself: a test says when a message has arrived and what somebody texts, and takes what Twilio would
-//! send because of it to the webhook, over HTTP ([`Webhook::post`]) or by hand.
+//! It does nothing by itself: a test says when a message has arrived and what somebody texts, and takes what Twilio
+//! would send because of it to the webhook, over HTTP ([`Webhook::post`]) or by hand.
 
 mod answer;
 mod creation;
@@ -122,8 +122,8 @@ impl Twilio {
         state.next.clear();
     }
 
-    /// A message comes into a state, such as `delivered`, or `undelivered` with the code 30003. Answers what Twilio sends to
-    /// its `StatusCallback`, if it has one.
+    /// A message comes into a state, such as `delivered`, or `undelivered` with the code 30003. Answers what Twilio
+    /// sends to its `StatusCallback`, if it has one.
     ///
     /// # Panics
     /// Where there is no such message.
@@ -131,8 +131,8 @@ impl Twilio {
         lock(&self.state).becomes(sid, status, code)
     }
 
-    /// Somebody texts this to [`NUMBER`], whose webhook is at `url`. Answers what Twilio sends there, having done itself what
-    /// the text asks of it, if it is one of its words.
+    /// Somebody texts this to [`NUMBER`], whose webhook is at `url`. Answers what Twilio sends there, having done
+    /// itself what the text asks of it, if it is one of its words.
     pub fn texts(&self, from: &str, text: &str, url: &str) -> Webhook {
         lock(&self.state).texts(from, text, url)
     }

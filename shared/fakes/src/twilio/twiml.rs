@@ -2,8 +2,8 @@
 
 use roxmltree::{Document, Node};
 
-/// The texts of the messages in it, anything else left out; `None` where it is no TwiML. Elements are found by their names as they are written: TwiML
-/// tells capitals from small letters.
+/// The texts of the messages in it, anything else left out; `None` where it is no TwiML. Elements are found by their
+/// names as they are written: TwiML tells capitals from small letters.
 pub(super) fn messages(twiml: &str) -> Option<Vec<String>> {
     let document = Document::parse(twiml).ok()?;
     let response = Some(document.root_element()).filter(|root| root.has_tag_name("Response"))?;

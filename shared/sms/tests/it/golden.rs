@@ -1,5 +1,5 @@
-//! Signatures that somebody else has made: `RequestValidator.compute_signature` of Twilio's own library for Python, PyPI
-//! `twilio` 9.13.0. The first is also the example in its tests.
+//! Signatures that somebody else has made: `RequestValidator.compute_signature` of Twilio's own library for Python,
+//! PyPI `twilio` 9.13.0. The first is also the example in its tests.
 
 use runtime::TwilioAccount;
 use sms::{Form, is_signed};
