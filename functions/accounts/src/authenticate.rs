@@ -29,7 +29,8 @@ impl AccountsState {
     ) -> Result<Option<User>, Error> {
         let this_try = LoginTry::begin(&self.store, &claim.email, address, now).await?;
         let user = self.verified(claim).await?.filter(|user| user.state != UserState::Inactive);
-        if user.is_some() {
+        // Whoever waits in an account may be somebody who registered with another's address: they earn no trust.
+        if user.as_ref().is_some_and(|user| user.state == UserState::Active) {
             this_try.succeeded(&self.store, now).await?;
         }
         Ok(user)

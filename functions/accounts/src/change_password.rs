@@ -6,11 +6,12 @@ use crate::new_password::Known;
 use crate::post::Post;
 use crate::reset_password::changed;
 use crate::signed_in::{SignedIn, user_not_found};
+use access::invalid_session;
 use auth::Password;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use domain::PasswordHash;
+use domain::{PasswordHash, UserState};
 use serde::Serialize;
 use std::net::IpAddr;
 use store::{Alongside, User, UserUpdated};
@@ -111,8 +112,9 @@ impl AccountsState {
     ) -> Result<(), Error> {
         let mut user = me.user.clone();
         for _ in 0..TRIES {
-            if user.password != me.user.password {
-                return Err(Error::conflict("The password was changed just now"));
+            // Whoever was shut out or signed out everywhere meanwhile, or has another password, changes nothing any more.
+            if user.state != UserState::Active || user.session_epoch != me.user.session_epoch {
+                return Err(invalid_session());
             }
             let after = User { password: password.clone(), session_epoch: user.session_epoch + 1, ..user.clone() };
             let kept = self.store.sessions_keep(user.id, me.session.id).await?;

@@ -1,20 +1,23 @@
 //! `POST /token`: a data token for a program.
 
-use crate::signed_in::user_not_found;
 use crate::{AccountsState, TokenBody};
+use access::invalid_session;
 use auth::DataToken;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use domain::{TokenId, UserId};
+use domain::TokenId;
 use serde::Serialize;
-use store::Token;
+use store::{Token, User};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Error, JsonObject, Visitor};
 
 /// Two years of 365 days: how long a token lives that names no end, and the longest that any may.
 const LONGEST_LIFE_S: i64 = 2 * 365 * 24 * 60 * 60;
+/// How many tokens of a user may be good at once: more than anybody has programs, and few enough that all of them can be
+/// shut out within a request.
+const MOST_LIVING: usize = 500;
 /// Longer than any sentence; keeps the list of tokens small.
 const LONGEST_NAME_CHARS: usize = 500;
 
@@ -49,6 +52,7 @@ pub(crate) struct CreatedToken {
     responses(
         (status = 200, body = CreatedToken),
         (status = 401, body = web::ErrorBody), (status = 404, body = web::ErrorBody),
+        (status = 409, body = web::ErrorBody, description = "There are 500 that have not expired"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
     security(("session" = []), ("bearer" = []))
@@ -60,20 +64,25 @@ pub(crate) async fn create_token(
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
     let me = state.signed_in(visitor, now).await?;
-    let created = create(&state, me.user.id, &body, now).await;
+    let created = create(&state, &me.user, &body, now).await;
     Ok(me.answer(created))
 }
 
-async fn create(state: &AccountsState, user: UserId, body: &JsonObject, now: i64) -> Result<Json<CreatedToken>, Error> {
+async fn create(state: &AccountsState, user: &User, body: &JsonObject, now: i64) -> Result<Json<CreatedToken>, Error> {
     let asked = body.read(|fields| CreateToken {
         name: fields.string("name"),
         capability: fields.string("capability"),
         expires_at: fields.optional_int("expires_at"),
     })?;
-    let token = parse(asked, now.div_euclid(1000))?;
+    let now_s = now.div_euclid(1000);
+    let token = parse(asked, now_s)?;
+    let living = state.store.tokens_list(user.id).await?.iter().filter(|token| now_s < token.expires_at).count();
+    if MOST_LIVING <= living {
+        return Err(Error::conflict("You have 500 data tokens; delete one that you do not need"));
+    }
     let secret = DataToken::mint()?;
-    match state.store.tokens_create(user, &token, &secret.stored(), now).await {
-        Err(store::Error::Conflict) => return Err(user_not_found()), // Deleted just now.
+    match state.store.tokens_create_for(user, &token, &secret.stored(), now).await {
+        Err(store::Error::Conflict) => return Err(invalid_session()), // Shut out, signed out or deleted just now.
         outcome => outcome?,
     }
     Ok(Json(CreatedToken { token: TokenBody::of(&token), token_plaintext: secret.reveal().to_owned() }))

@@ -10,6 +10,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use web::{Error, Visitor};
 
+/// How often it is tried while the session changes: only another password does that, and lets it go on.
+const TRIES: u32 = 2;
+
 /// Replaces the session's cookie by a new one with its whole life before it; the old one is dead. A session of access tokens
 /// is as it was: it is renewed with its refresh token.
 #[utoipa::path(
@@ -30,9 +33,16 @@ pub(crate) async fn refresh_session(State(state): State<AccountsState>, visitor:
     let body = Json(SignedInBody::of(&me.user));
     let Some(old) = &me.cookie else { return Ok(body.into_response()) };
     let new = SessionId::mint()?;
-    match state.store.sessions_replace(old, &new.stored(), &me.session, now, state.session_ttl_s).await {
-        Err(store::Error::Conflict) => Err(invalid_session()), // It ended at the same moment.
-        Err(error) => Err(error.into()),
-        Ok(()) => Ok((SetCookie::session(&state, &new)?, body).into_response()),
+    let mut session = me.session;
+    for _ in 0..TRIES {
+        match state.store.sessions_replace(old, &new.stored(), &session, now, state.session_ttl_s).await {
+            Ok(()) => return Ok((SetCookie::session(&state, &new)?, body).into_response()),
+            Err(store::Error::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+        // It has ended at the same moment, or goes on under another epoch.
+        let found = state.store.sessions_find(old, now).await?;
+        session = found.filter(|found| found.epoch != session.epoch).ok_or_else(invalid_session)?;
     }
+    Err(store::Error::Contended.into())
 }

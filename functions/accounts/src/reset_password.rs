@@ -101,6 +101,7 @@ impl AccountsState {
         let Some(code) = code else { return Ok(Chosen::BadCode) };
         let user = self.holder_of(&code).await?.filter(|user| new.email.as_ref().is_none_or(|email| has(user, email)));
         let Some(user) = user else { return Ok(Chosen::BadCode) };
+        self.code_was_right(this_try).await?;
         let password = match self.chosen(new.password, Known::of(&user)) {
             Ok(password) => self.hash(password).await?,
             Err(refused) => return Ok(Chosen::Refused(refused)),
@@ -108,7 +109,6 @@ impl AccountsState {
         let change = |user: &User| Ok((with_password(user, &password, now), Some(changed(user, &post)?)));
         let Redeemed::Done(after) = self.redeem(&code, change, now).await? else { return Ok(Chosen::BadCode) };
         LoginTry::forget(&self.store, after.email.as_str(), client).await?;
-        self.code_was_right(this_try).await?;
         Ok(Chosen::Done)
     }
 }

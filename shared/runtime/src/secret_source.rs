@@ -3,8 +3,7 @@
 use crate::aws::SdkConfig;
 use crate::{Clock, Config, Secrets, SecretsError};
 use aws_sdk_secretsmanager::Client;
-use std::sync::{Arc, LazyLock};
-use tokio::sync::Mutex;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// How long fetched secrets are good. A rotated secret is in force everywhere after this time; at $0.05 per 10,000 calls a
 /// warm process costs a few cents a month.
@@ -19,12 +18,20 @@ pub struct SecretSource(Arc<Source>);
 
 enum Source {
     Given(Arc<Secrets>),
-    Manager { client: Lazily<Client>, secret_id: String, clock: Clock, last: Mutex<Option<Fetched>> },
+    Manager {
+        client: Lazily<Client>,
+        secret_id: String,
+        clock: Clock,
+        last: Mutex<Option<Fetched>>,
+        /// Held by who fetches it: they are one at a time, and whoever finds `last` fresh does not wait for them.
+        flight: tokio::sync::Mutex<()>,
+    },
 }
 
 /// To make a client takes a good part of a function's start, and most processes of most functions never ask for a secret.
 type Lazily<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
 
+#[derive(Clone)]
 struct Fetched {
     secrets: Arc<Secrets>,
     at: i64,
@@ -39,7 +46,13 @@ impl SecretSource {
     /// The secret of this name or ARN, fetched on first use by a client that is made then.
     pub fn manager(client: impl FnOnce() -> Client + Send + 'static, secret_id: String, clock: Clock) -> SecretSource {
         let client = LazyLock::new(Box::new(client) as Box<_>);
-        SecretSource(Arc::new(Source::Manager { client, secret_id, clock, last: Mutex::default() }))
+        SecretSource(Arc::new(Source::Manager {
+            client,
+            secret_id,
+            clock,
+            last: Mutex::default(),
+            flight: tokio::sync::Mutex::default(),
+        }))
     }
 
     /// The secret that the configuration names, or none at all.
@@ -68,21 +81,26 @@ impl SecretSource {
     }
 
     async fn fetched_within(&self, good_for_ms: i64) -> Result<Arc<Secrets>, SecretsError> {
-        let (client, secret_id, clock, last) = match &*self.0 {
+        let (client, secret_id, clock, last, flight) = match &*self.0 {
             Source::Given(secrets) => return Ok(secrets.clone()),
-            Source::Manager { client, secret_id, clock, last } => (client, secret_id, clock, last),
+            Source::Manager { client, secret_id, clock, last, flight } => (client, secret_id, clock, last, flight),
         };
-        let mut last = last.lock().await;
-        let now = clock.now_ms();
-        if let Some(fetched) = last.as_ref().filter(|fetched| now < fetched.at + good_for_ms) {
-            return Ok(fetched.secrets.clone());
+        let known = || last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let fresh = |known: Option<Fetched>, now: i64| known.filter(|known| now < known.at + good_for_ms);
+        if let Some(fresh) = fresh(known(), clock.now_ms()) {
+            return Ok(fresh.secrets);
         }
-        let secrets = match (fetch(client, secret_id).await, last.take()) {
+        let _flight = flight.lock().await;
+        let now = clock.now_ms();
+        if let Some(fresh) = fresh(known(), now) {
+            return Ok(fresh.secrets);
+        }
+        let secrets = match (fetch(client, secret_id).await, known()) {
             (Ok(secrets), _) => Arc::new(secrets),
             (Err(error), Some(old)) => kept(old.secrets, &error),
             (Err(error), None) => return Err(error),
         };
-        *last = Some(Fetched { secrets: secrets.clone(), at: now });
+        *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Fetched { secrets: secrets.clone(), at: now });
         Ok(secrets)
     }
 }

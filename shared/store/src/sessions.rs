@@ -12,6 +12,9 @@ use domain::SessionHash;
 /// A session lives on when it is used after this part of its life, and not before: else each request would write.
 const EXTENDED_AFTER: i64 = 3;
 
+/// Holds while a session is shown by the same cookie, under the same epoch.
+const SAME_SESSION: &str = "session_hash = :old AND session_epoch = :epoch";
+
 impl Store {
     /// Begins a session that lives `ttl_s` seconds from `now`; [`Error::Conflict`] where the user is gone.
     pub async fn sessions_create(
@@ -68,7 +71,7 @@ impl Store {
     }
 
     /// Lets a session be shown by another cookie from now on, with its whole life before it; [`Error::Conflict`] where it
-    /// has ended already or the old cookie is no longer its own.
+    /// has ended already, the old cookie is no longer its own, or it goes on under another epoch than was read.
     pub async fn sessions_replace(
         &self,
         old: &SessionHash,
@@ -84,11 +87,12 @@ impl Store {
             live_until,
         );
         let line = line.with(":now", n(now)).with(":new", s(new.as_str())).with(":old", s(old.as_str()));
+        let line = line.with(":epoch", n(session.epoch));
         self.table
             .transact(vec![
                 Action::Check(keys::user_item(session.user), Expression::present()),
                 Action::DeleteIf(keys::session(old), Expression::present()),
-                Action::UpdateIf(keys::listed_session(session.user, session.id), line, "session_hash = :old"),
+                Action::UpdateIf(keys::listed_session(session.user, session.id), line, SAME_SESSION),
                 Action::Put(session::write(&keys::session(new), &longer)),
             ])
             .await

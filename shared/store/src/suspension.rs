@@ -10,8 +10,8 @@ use crate::expression::Expression;
 use crate::item::n;
 use crate::keys::Key;
 use crate::table::Action;
-use crate::user::User;
-use crate::{Store, UserUpdated};
+use crate::user::{self, User};
+use crate::{Store, UserUpdated, keys};
 use domain::UserState;
 
 /// How many tokens are marked together with their user: a transaction takes 100 items, of which the user needs a few.
@@ -34,7 +34,12 @@ impl Store {
         self.user_settle(user, UserState::Active, now).await
     }
 
+    /// What a change that broke off has left is made up for.
     async fn user_settle(&self, user: &User, state: UserState, now: i64) -> Result<UserUpdated, Error> {
+        if state == UserState::Active && user.state == state {
+            self.mark_others(user, &[], now).await?;
+            return Ok(UserUpdated::Updated(user.clone()));
+        }
         let mut user = user.clone();
         for _ in 0..TRIES {
             let mut marked = self.token_lookups(user.id, now).await?;
@@ -53,18 +58,32 @@ impl Store {
         Err(Error::Contended)
     }
 
+    /// Each only while the user is what it says: whoever has made them something else meanwhile has marked anew.
     async fn mark_others(&self, user: &User, marked: &[Key], now: i64) -> Result<(), Error> {
-        for token in self.token_lookups(user.id, now).await? {
-            if marked.contains(&token) {
-                continue;
-            }
-            match self.table.update_if(&token, mark(user.state, now), STILL_THERE).await {
-                Ok(_) | Err(Error::Conflict) => {}
-                Err(error) => return Err(error),
+        let mut user = user.clone();
+        for token in self.token_lookups(user.id, now).await?.into_iter().filter(|token| !marked.contains(token)) {
+            for _ in 0..TRIES {
+                match self.table.transact(marking(&user, &token, now)).await {
+                    Ok(()) => break,
+                    Err(Error::Conflict) => {}
+                    Err(error) => return Err(error),
+                }
+                match self.users_get(user.id).await? {
+                    Some(same) if same.version == user.version => break, // The token was deleted just now.
+                    Some(changed) if changed.state == user.state => user = changed,
+                    _ => return Ok(()),
+                }
             }
         }
         Ok(())
     }
+}
+
+fn marking(user: &User, token: &Key, now: i64) -> Vec<Action> {
+    vec![
+        Action::Check(keys::user_item(user.id), user::unchanged(user)),
+        Action::UpdateIf(token.clone(), mark(user.state, now), STILL_THERE),
+    ]
 }
 
 fn settled(user: &User, state: UserState) -> User {

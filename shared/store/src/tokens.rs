@@ -7,6 +7,7 @@ use crate::expression::{Expression, Query};
 use crate::item::{Item, Read, item, n, s};
 use crate::keys::{self, Key};
 use crate::table::Action;
+use crate::user::User;
 use domain::{Capability, TokenHash, TokenId, UserId};
 use std::cmp::Reverse;
 
@@ -42,18 +43,35 @@ pub struct Grant {
 impl Store {
     /// Stores a new token of a user; [`Error::Conflict`] where the user is gone or no longer active.
     pub async fn tokens_create(&self, user: UserId, token: &Token, hash: &TokenHash, now: i64) -> Result<(), Error> {
+        self.token_create(user, crate::user::is_active(), token, hash, now).await
+    }
+
+    /// The same for a user who has asked for it; [`Error::Conflict`] also where their sessions have ended since they were
+    /// read: nobody makes a token by a session that is over.
+    pub async fn tokens_create_for(&self, user: &User, token: &Token, hash: &TokenHash, now: i64) -> Result<(), Error> {
+        self.token_create(user.id, crate::user::is_active_in(user.session_epoch), token, hash, now).await
+    }
+
+    async fn token_create(
+        &self,
+        user: UserId,
+        may: Expression,
+        token: &Token,
+        hash: &TokenHash,
+        now: i64,
+    ) -> Result<(), Error> {
         let order = self.next_id(now).to_string();
         self.table
             .transact(vec![
-                Action::Check(keys::user_item(user), crate::user::is_active()),
+                Action::Check(keys::user_item(user), may),
                 Action::PutIf(lookup_item(user, token, hash), Expression::absent()),
                 Action::Put(listed_item(user, token, hash, order)),
             ])
             .await
     }
 
-    /// What this token grants at `now`: nothing once it has expired or was deleted, or while its user is suspended. Read from the table each time, so that
-    /// a deletion is final at once.
+    /// What this token grants at `now`: nothing once it has expired or was deleted, or while its user is suspended. Read from
+    /// the table each time, so that a deletion is final at once.
     pub async fn tokens_find(&self, hash: &TokenHash, now: i64) -> Result<Option<Grant>, Error> {
         let Some(item) = self.table.get(&keys::token(hash)).await? else { return Ok(None) };
         let is_suspended = item.maybe_number::<i64>("suspended_at")?.is_some();

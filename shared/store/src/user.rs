@@ -109,6 +109,14 @@ pub(crate) fn unchanged(user: &User) -> Expression {
     }
 }
 
+/// Holds while that is so, and their sessions have not been ended since their session epoch was this.
+pub(crate) fn is_active_in(session_epoch: u64) -> Expression {
+    let text = "attribute_exists(pk) AND (attribute_not_exists(user_state) OR user_state = :active) AND \
+                (session_epoch = :epoch OR (attribute_not_exists(session_epoch) AND :epoch = :never))";
+    let active = (":active", s(UserState::Active.as_str()));
+    Expression::new(text, [active, (":epoch", n(session_epoch)), (":never", n(0))])
+}
+
 /// Holds while the user is there and may do things. Items of before there were states are of active users.
 pub(crate) fn is_active() -> Expression {
     let text = "attribute_exists(pk) AND (attribute_not_exists(user_state) OR user_state = :active)";

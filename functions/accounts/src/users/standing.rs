@@ -8,7 +8,7 @@ use crate::signed_in::{SignedIn, user_not_found};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::{Role, UserState};
+use domain::Role;
 use store::{User, UserUpdated};
 use web::{Error, Visitor};
 
@@ -98,7 +98,6 @@ impl AccountsState {
     async fn made(&self, user: &User, standing: Standing, now: i64) -> Result<UserUpdated, store::Error> {
         let with_role = |role| User { role, ..user.clone() };
         match standing {
-            Standing::Active if user.state == UserState::Active => Ok(UserUpdated::Updated(user.clone())),
             Standing::Active => self.store.users_activate(user, now).await,
             Standing::Inactive => self.store.users_deactivate(user, now).await,
             Standing::Admin if user.role == Role::Admin => Ok(UserUpdated::Updated(user.clone())),

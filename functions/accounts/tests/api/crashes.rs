@@ -113,24 +113,3 @@ async fn fault_19_who_leaves_is_told_so_once_they_are_gone() {
         }
     }
 }
-
-/// Whoever has the old address is perhaps why there is a new one.
-#[tokio::test]
-async fn no_code_goes_to_an_address_that_the_account_leaves_at_that_moment() {
-    let app = App::new().await;
-    app.register("first@example.org").await.ok();
-    confirmed(&app, "old@example.org").await;
-    let request = forgotten("old@example.org").into_request();
-    let routes = |store| app.router_over(store);
-    let mut actor = Ordered::start(&app.world.endpoint(), Policy::default(), |store| {
-        let router = routes(store);
-        async move { router.oneshot(request).await.expect("routers do not fail").status() }
-    })
-    .await;
-    while actor.peek().await.expect("it stores a letter").operation != "TransactWriteItems" {
-        actor.step().await;
-    }
-    app.change("old@example.org", |user| user.email = domain::Email::parse("new@example.org").expect("one")).await;
-    assert_eq!(actor.finish().await, StatusCode::OK, "the answer is the same");
-    assert!(app.mail().await.is_empty());
-}

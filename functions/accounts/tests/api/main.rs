@@ -8,6 +8,7 @@ mod exchange;
 mod faults;
 mod flags;
 mod forgery;
+mod interrupted;
 mod invitations;
 mod login;
 mod mailbox;

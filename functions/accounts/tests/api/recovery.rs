@@ -90,3 +90,15 @@ async fn a_shut_out_user_stays_shut_out() {
     assert_eq!(user.state, domain::UserState::Inactive);
     assert_ne!(app.login("ada@example.org", OTHER_PASSWORD).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_refused_password_is_no_wrong_code() {
+    let app = App::new().await;
+    confirmed(&app, "ada@example.org").await;
+    app.send(forgotten("ada@example.org")).await.ok();
+    let code = app.one_mail().await.code();
+    for _ in 0..30 {
+        assert_eq!(app.send(reset(&code, "password1")).await.status, 400, "it is not slowed down");
+    }
+    app.send(reset(&code, OTHER_PASSWORD)).await.ok();
+}

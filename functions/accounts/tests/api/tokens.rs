@@ -136,3 +136,38 @@ async fn nobody_elses_token_can_be_seen_or_deleted() {
     }
     assert!(app.grants(&token["token_plaintext"]).await);
 }
+
+/// Else whoever has very many could not be shut out within a request.
+#[tokio::test]
+async fn nobody_has_more_tokens_than_can_be_shut_out_at_once() {
+    let app = App::new().await;
+    let admin = app.signed_in("admin@example.org").await;
+    let sid = app.signed_in("ada@example.org").await;
+    let id = app.send(Call::get("/user").sid(&sid)).await.ok()["id"].as_str().unwrap().to_owned();
+    let first = app.token(&sid, "first").await;
+    let now_s = app.now() / 1000;
+    for number in 1..500 {
+        let token = store::Token {
+            id: domain::TokenId(uuid::Uuid::new_v4()),
+            name: String::new(),
+            capability: domain::Capability::Api,
+            expires_at: now_s + 60,
+            created_at: now_s,
+        };
+        let hash = domain::TokenHash::new(number.to_string());
+        app.store().tokens_create(id.parse().unwrap(), &token, &hash, app.now()).await.unwrap();
+    }
+    let more = || Call::post("/token").sid(&sid).json(json!({"name": "t", "capability": "API"}));
+    assert_eq!(app.send(more()).await.status, 409);
+    let shut_out = Call::post(&format!("/users/{id}/deactivate")).sid(&admin);
+    app.send(shut_out).await.ok();
+    let last = domain::TokenHash::new("499");
+    assert!(app.store().tokens_find(&last, app.now()).await.unwrap().is_none());
+    assert!(!app.grants(&first["token_plaintext"]).await);
+    app.send(Call::post(&format!("/users/{id}/activate")).sid(&admin)).await.ok();
+    assert!(app.store().tokens_find(&last, app.now()).await.unwrap().is_some());
+    app.hand.advance_s(60);
+    let sid = app.login("ada@example.org", PASSWORD).await.sid();
+    let more = Call::post("/token").sid(&sid).json(json!({"name": "t", "capability": "API"}));
+    app.send(more).await.ok();
+}
