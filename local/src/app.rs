@@ -13,6 +13,7 @@ use engine::Engine;
 use jobs::Runner;
 use post::Post;
 use runtime::{Clock, Config, SecretSource, Secrets};
+use sms::Sender;
 use std::fs::DirBuilder;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
@@ -75,6 +76,7 @@ impl App {
         let owner = owner::ensure(&store, clock.now_ms()).await?;
         let connections = Connections::configured(store.clone(), secrets.clone(), &config);
         let outbox = Outbox::at(&url);
+        let texts = Sender::into_outbox(outbox.texts.clone());
         let (post, nudge) = (Post::into_outbox(secrets.clone(), outbox.letters.clone()), Arc::<Notify>::default());
         let router = nudge::after_changes(routes::router(&store, &clock, secrets, &connections, &config), &nudge);
         let router = outbox::before(router, outbox);
@@ -83,7 +85,7 @@ impl App {
         let until_stopped = async move { drop(stopped.await) };
         let serving = axum::serve(listener, service).with_graceful_shutdown(until_stopped);
         let served = tokio::spawn(serving.into_future());
-        let runner = Runner::new(store.clone(), connections, post, clock.clone());
+        let runner = Runner::new(store.clone(), connections, post, texts, clock.clone());
         let clockwork = Clockwork::start(runner, clock, settings.tick, nudge);
         Ok(App { url, owner, demo, store, engine, clockwork, stop, served })
     }

@@ -11,6 +11,8 @@ pub(crate) enum Error {
     Connections(#[from] connections::Error),
     #[error(transparent)]
     Post(#[from] post::PostError),
+    #[error(transparent)]
+    Texts(#[from] sms::SendError),
 }
 
 impl Failure for Error {
@@ -19,6 +21,7 @@ impl Failure for Error {
             Error::Store(error) => error.kind(),
             Error::Connections(error) => error.kind(),
             Error::Post(error) => error.kind(),
+            Error::Texts(error) => error.kind(),
         }
     }
 }

@@ -6,6 +6,8 @@ mod calendar_poll;
 mod erase;
 mod heartbeat;
 mod letter;
+mod message;
+mod probe;
 mod seal;
 
 mod error;

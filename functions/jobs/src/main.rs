@@ -5,6 +5,7 @@ use jobs::Runner;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use post::Post;
 use runtime::{Clock, Config, SecretSource};
+use sms::Sender;
 use store::Store;
 
 // One thread: an instance has one tick at a time and less than one core; and see `runtime::serve`.
@@ -17,8 +18,9 @@ async fn main() -> Result<(), Error> {
     let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
+    let texts = Sender::through_twilio(secrets.clone(), &config);
     let post = Post::through_ses(secrets, aws, &config);
-    let runner = Runner::new(store, connections, post, clock.clone());
+    let runner = Runner::new(store, connections, post, texts, clock.clone());
     let tick = |event: LambdaEvent<serde_json::Value>| {
         let deadline = jobs::deadline(event.context.deadline, clock.now_ms());
         let runner = runner.clone();

@@ -1,17 +1,22 @@
 //! Claims due jobs, runs each under a lease, and records how it ended.
 
-use crate::{Error, calendar_poll, erase, heartbeat, letter, seal};
+use crate::{Error, calendar_poll, erase, heartbeat, letter, message, probe, seal};
 use connections::Connections;
 use domain::{Failure, Job, JobKind, JobState};
 use futures::StreamExt;
+use liveness::MessageId;
 use post::Post;
 use runtime::Clock;
+use sms::Sender;
 use std::time::Duration;
 use store::{Next, SYSTEM, Store};
 use tokio::sync::OnceCell;
 
-/// How many jobs run side by side: they wait for DynamoDB and strangers far more than they compute.
-const SIDE_BY_SIDE: usize = 4;
+/// How many jobs run side by side that may hold much in memory: a calendar's listing, a log.
+const HEAVY_SIDE_BY_SIDE: usize = 4;
+/// How many other jobs run beside those: they hold next to nothing, wait for DynamoDB and strangers far more than they compute,
+/// and thousands of users may be asked in the same minute.
+const LIGHT_SIDE_BY_SIDE: usize = 32;
 /// A job that has not ended by then is taken for dead and claimed by another tick; below the function's own timeout.
 const LEASE_MS: i64 = 240_000;
 /// A run is stopped this long before its lease ends, so that what it does last is still covered.
@@ -25,6 +30,7 @@ pub struct Runner {
     store: Store,
     connections: Connections,
     post: Post,
+    texts: Sender,
     clock: Clock,
     seeded: std::sync::Arc<OnceCell<()>>,
 }
@@ -41,9 +47,9 @@ pub struct Tick {
 }
 
 impl Runner {
-    /// A runner over this store and the connections in it, whose letters go out by this post.
-    pub fn new(store: Store, connections: Connections, post: Post, clock: Clock) -> Runner {
-        Runner { store, connections, post, clock, seeded: std::sync::Arc::default() }
+    /// A runner over this store and the connections in it, whose letters go out by this post, and text messages by this sender.
+    pub fn new(store: Store, connections: Connections, post: Post, texts: Sender, clock: Clock) -> Runner {
+        Runner { store, connections, post, texts, clock, seeded: std::sync::Arc::default() }
     }
 
     /// Runs what is due, until nothing is, or until the invocation's `deadline` (ms) is near.
@@ -51,11 +57,11 @@ impl Runner {
         self.seeded.get_or_try_init(|| self.seed()).await?;
         let mut tick = Tick::default();
         while self.clock.now_ms() + LAST_START_MS < deadline {
-            let due = self.due().await?;
-            let runs = futures::stream::iter(due).map(|(kind, subject)| self.attempt(kind, subject, deadline));
-            let ended: Vec<_> = runs.buffer_unordered(SIDE_BY_SIDE).collect().await;
-            let ran = tick.count(&ended);
-            if ran == 0 {
+            let (heavy, light) = self.due().await?.into_iter().partition(|(kind, _)| is_heavy(*kind));
+            let heavy = self.run_all(heavy, HEAVY_SIDE_BY_SIDE, deadline);
+            let light = self.run_all(light, LIGHT_SIDE_BY_SIDE, deadline);
+            let (heavy, light) = futures::join!(heavy, light);
+            if tick.count(&heavy) + tick.count(&light) == 0 {
                 break;
             }
         }
@@ -81,6 +87,12 @@ impl Runner {
             due.extend(self.store.jobs_due(&shard, self.clock.now_ms()).await?);
         }
         Ok(due)
+    }
+
+    /// Runs jobs, so many side by side; answers how each ended.
+    async fn run_all(&self, due: Vec<(JobKind, String)>, side_by_side: usize, deadline: i64) -> Vec<Option<JobState>> {
+        let runs = futures::stream::iter(due).map(|(kind, subject)| self.attempt(kind, subject, deadline));
+        runs.buffer_unordered(side_by_side).collect().await
     }
 
     /// Runs one job if it is ours to run, and there is time for it; answers how it ended.
@@ -124,7 +136,7 @@ impl Runner {
     }
 
     async fn dispatch(self, job: Job) -> Result<Next, Error> {
-        let Runner { store, connections, post, clock, .. } = self;
+        let Runner { store, connections, post, texts, clock, .. } = self;
         let now = clock.now_ms();
         let user = job.user().ok_or(store::Error::Malformed("subject"));
         let token = job.token().ok_or(store::Error::Malformed("subject"));
@@ -134,7 +146,20 @@ impl Runner {
             JobKind::Erase => erase::run(&store, user?, now).await,
             JobKind::CalendarPoll => calendar_poll::run(&connections, user?, token?, clock).await,
             JobKind::Letter => letter::run(&store, &post, subject(&job)?, now).await,
+            JobKind::Probe => probe::run(&store, user?, now).await,
+            JobKind::Message => {
+                let message = job.message().ok_or(store::Error::Malformed("subject"))?;
+                message::run(&store, &texts, user?, MessageId::stored(message), now).await
+            }
         }
+    }
+}
+
+/// Whether a run of this kind may hold much in memory.
+fn is_heavy(kind: JobKind) -> bool {
+    match kind {
+        JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll => true,
+        JobKind::Heartbeat | JobKind::Letter | JobKind::Probe | JobKind::Message => false,
     }
 }
 

@@ -87,9 +87,10 @@ impl Installation {
         let ear = Eavesdropper::default();
         let outbox = Outbox::new(format!("{API}/outbox"));
         let post = Post::into_outbox(secrets.clone(), outbox.clone());
+        let texts = sms::Sender::into_outbox(sms::Outbox::new(format!("{API}/outbox")));
         Installation {
             api: Caller::new(ear.around(web::border(routes, &runtime::border_config(&config)))),
-            runner: Runner::new(of_jobs.clone(), connections(&of_jobs), post, clock.clone()),
+            runner: Runner::new(of_jobs.clone(), connections(&of_jobs), post, texts, clock.clone()),
             world,
             clock,
             hand,

@@ -20,6 +20,8 @@ const MAX_ATTEMPTS: u32 = 12;
 const FIRST_BACKOFF_MS: i64 = 15_000;
 /// The longest wait between two tries.
 const LONGEST_BACKOFF_MS: i64 = 3_600_000;
+/// The same where somebody may be in need: an alarm goes out that soon after an outage.
+const LONGEST_URGENT_BACKOFF_MS: i64 = 300_000;
 
 /// What there is to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,10 +36,22 @@ pub enum JobKind {
     CalendarPoll,
     /// Sends a letter; subject: the letter.
     Letter,
+    /// Does what time brings to a user's check-ins; subject: the user.
+    Probe,
+    /// Sends a text message; subject: the user and the message, as `<user>/<message>`.
+    Message,
 }
 
 /// All kinds there are.
-const KINDS: [JobKind; 5] = [JobKind::Heartbeat, JobKind::Seal, JobKind::Erase, JobKind::CalendarPoll, JobKind::Letter];
+const KINDS: [JobKind; 7] = [
+    JobKind::Heartbeat,
+    JobKind::Seal,
+    JobKind::Erase,
+    JobKind::CalendarPoll,
+    JobKind::Letter,
+    JobKind::Probe,
+    JobKind::Message,
+];
 
 impl JobKind {
     /// Its word in the store and in logs.
@@ -48,14 +62,25 @@ impl JobKind {
             JobKind::Erase => "erase",
             JobKind::CalendarPoll => "calendar_poll",
             JobKind::Letter => "letter",
+            JobKind::Probe => "probe",
+            JobKind::Message => "message",
         }
     }
 
-    /// Work that must never be given up: it goes on at the longest back-off. A letter's ends by itself, once the letter is
-    /// worth nothing any more.
+    /// The longest wait between two tries.
+    fn longest_backoff_ms(self) -> i64 {
+        match self {
+            JobKind::Probe | JobKind::Message => LONGEST_URGENT_BACKOFF_MS,
+            _ => LONGEST_BACKOFF_MS,
+        }
+    }
+
+    /// Work that must never be given up: it goes on at the longest back-off. A letter's and a text message's end by
+    /// themselves, once they are worth nothing any more.
     pub fn never_dies(self) -> bool {
         match self {
             JobKind::Heartbeat | JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll | JobKind::Letter => true,
+            JobKind::Probe | JobKind::Message => true,
         }
     }
 }
@@ -139,6 +164,16 @@ impl Job {
         token.parse().ok()
     }
 
+    /// The user's text message that it is about.
+    pub fn message(&self) -> Option<&str> {
+        self.subject.split_once(SEPARATOR).map(|(_, message)| message)
+    }
+
+    /// The subject of a job about a text message of a user.
+    pub fn subject_of_message(user: UserId, message: &str) -> String {
+        format!("{user}{SEPARATOR}{message}")
+    }
+
     /// The subject of a job about one data token of a user.
     pub fn subject_of(user: UserId, token: TokenId) -> String {
         format!("{user}{SEPARATOR}{token}")
@@ -149,7 +184,7 @@ impl Job {
         if self.attempts >= MAX_ATTEMPTS && !self.kind.never_dies() {
             return (JobState::Dead, now);
         }
-        (JobState::Scheduled, now + backoff_ms(self.attempts, jitter))
+        (JobState::Scheduled, now + backoff_ms(self.attempts, jitter).min(self.kind.longest_backoff_ms()))
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::turn::Turn;
 use crate::{Consent, Contact, ContactDetails, ContactId, MessageKind, Refusal, words};
 
-/// The most contacts somebody has: far more than are asked before somebody acknowledges.
-pub const MOST_CONTACTS: usize = 50;
+/// The most contacts somebody has: far more than are asked before somebody acknowledges, and few enough that what goes to all
+/// of them is stored at once.
+pub const MOST_CONTACTS: usize = 20;
 
 impl Turn<'_> {
     /// One more contact, the last to be asked.

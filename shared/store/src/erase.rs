@@ -42,6 +42,7 @@ impl Store {
         self.erase_partition(keys::catalogue(user)).await?;
         self.erase_partition(keys::remembered(user)).await?;
         self.erase_partition(keys::agenda(user)).await?;
+        self.watch_erase(user).await?;
         self.credentials_erase(user).await?;
         let again_at = fence.number::<i64>("erased")? + SECOND_RUN_MS;
         if now < again_at {

@@ -173,6 +173,9 @@ impl Store {
     /// Ends a run during which somebody asked for the job: it runs again by the earlier of both times.
     async fn settle_as_asked(&self, job: &Job, state: JobState, due_at: i64) -> Result<JobState, Error> {
         let item = self.table.get(&keys::job(job.kind, &job.subject)).await?.unwrap_or_default();
+        if item.maybe_number("version")? != Some(job.version) {
+            return Err(Error::Conflict); // Somebody else has it, or has scheduled it anew.
+        }
         let asked = item.maybe_number("again_at")?.unwrap_or(due_at);
         let due_at = if state == JobState::Scheduled { due_at.min(asked) } else { asked };
         self.settle(job, JobState::Scheduled, due_at, None, "").await

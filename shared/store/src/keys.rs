@@ -16,6 +16,13 @@
 //!  U#<user>#AGENDA       X#<token>#<cal.>#<series>#<event>   an exception, listed under its series
 //!  U#<user>#AGENDA       W#<token>#<cal.>#<time>#<event>     when an event makes its next point
 //!  U#<user>#AGENDA       TALLY                      points made of events, by metric; the agenda's version
+//!  U#<user>#WATCH        WATCH                      a user's check-ins: everything that decides what happens next
+//!  U#<user>#WATCH        P#<probe>                  probe
+//!  U#<user>#WATCH        M#<message>                text message that is to be sent, or was
+//!  P#<phone>             OWNER                      who is asked at a phone number
+//!  P#<phone>             C#<user>#<contact>         whose contact has a phone number
+//!  PROBES#<state>        <time>#<user>#<probe>      a probe's line among all users'
+//!  SMS#<sid>             <user>                     text message that came in, and what was answered
 //!  C#<hash>              C                          a consent that was begun, looked up by its state
 //!  E#<email>             E                          whose e-mail it is
 //!  T#<hash>              T                          data token, looked up by who presents it
@@ -28,6 +35,7 @@
 //!  SYS                   HEARTBEAT                  last tick
 //!  SYS                   FIRST                      who was the first user
 //!  SYS                   COUNTS                     how many users there are, and how many active administrators
+//!  SYS                   PROBES#<shard>             how many probes there are of each state
 //!  SYS                   IMPORT                     the export that was imported into this table
 //!  USERS                 <time><user>               a user's line in the directory
 //!  FLAGS                 <codename>                 feature flag
@@ -39,9 +47,10 @@ pub(crate) use lower::Lower;
 
 use ::flags::Codename;
 use domain::{
-    CodeHash, CodePurpose, Email, JobKind, LetterId, MetricName, SessionHash, SessionRef, StateHash, TokenHash,
-    TokenId, UserId,
+    CodeHash, CodePurpose, Email, JobKind, LetterId, MetricName, PhoneNumber, SessionHash, SessionRef, StateHash,
+    TokenHash, TokenId, UserId,
 };
+use liveness::{ContactId, MessageId, Probe, ProbeId, ProbeState};
 use ulid::Ulid;
 
 /// The primary key of one item.
@@ -169,6 +178,65 @@ pub(crate) fn wakings_before(token: TokenId, calendar: &str, time: i64) -> Strin
 
 pub(crate) fn waking(user: UserId, token: TokenId, calendar: &str, at: i64, event: &str) -> Key {
     Key::new(agenda(user), format!("{}#{event}", wakings_before(token, calendar, at)))
+}
+
+pub(crate) fn watch_items(user: UserId) -> String {
+    format!("U#{user}#WATCH")
+}
+
+pub(crate) fn watch(user: UserId) -> Key {
+    Key::new(watch_items(user), "WATCH")
+}
+
+/// What the sort keys of a user's probes begin with.
+pub(crate) const OWN_PROBES: &str = "P#";
+
+pub(crate) fn probe(user: UserId, probe: ProbeId) -> Key {
+    Key::new(watch_items(user), format!("{OWN_PROBES}{:016x}", probe.0))
+}
+
+/// What the sort keys of a user's messages begin with.
+pub(crate) const MESSAGES: &str = "M#";
+
+pub(crate) fn message(user: UserId, message: &MessageId) -> Key {
+    Key::new(watch_items(user), format!("{MESSAGES}{}", message.as_str()))
+}
+
+pub(crate) fn phone(phone: &PhoneNumber) -> String {
+    format!("P#{}", phone.as_str())
+}
+
+pub(crate) fn phone_owner(phone: &PhoneNumber) -> Key {
+    Key::new(self::phone(phone), "OWNER")
+}
+
+/// What the sort keys of contacts under their phone number begin with.
+pub(crate) const PHONE_CONTACTS: &str = "C#";
+
+pub(crate) fn phone_contact(phone: &PhoneNumber, user: UserId, contact: ContactId) -> Key {
+    Key::new(self::phone(phone), format!("{PHONE_CONTACTS}{user}#{}", contact.0))
+}
+
+pub(crate) fn probe_lines(state: ProbeState) -> String {
+    format!("PROBES#{}", state.as_str())
+}
+
+pub(crate) fn probe_line(user: UserId, probe: &Probe) -> Key {
+    let sk = format!("{:016x}#{user}#{:016x}", probe.created_at.max(0), probe.id.0);
+    Key::new(probe_lines(probe.state), sk)
+}
+
+/// The partition of the installation's own items.
+pub(crate) const SYSTEM: &str = "SYS";
+/// What the sort keys of the probes' counts begin with.
+pub(crate) const PROBE_COUNTS: &str = "PROBES#";
+
+pub(crate) fn probe_counts(shard: u64) -> Key {
+    Key::new(SYSTEM, format!("{PROBE_COUNTS}{shard:02}"))
+}
+
+pub(crate) fn heard(sid: &str, user: UserId) -> Key {
+    Key::new(format!("SMS#{sid}"), user.to_string())
 }
 
 pub(crate) fn email(email: &Email) -> Key {

@@ -111,6 +111,21 @@ pub use flag_history::{FlagDeed, FlagEvent};
 mod letters;
 pub use letters::{Letter, LetterStanding, NewLetter};
 
+mod watch;
+pub use watch::StoredWatch;
+
+mod watch_commit;
+
+mod watches;
+pub use watches::{PhoneHolders, Stepped};
+
+mod probes;
+
+mod messages;
+pub use messages::{MessageReport, MessageStanding, StoredMessage};
+
+mod message_change;
+
 mod throttle;
 pub use throttle::Admission;
 

@@ -1,6 +1,6 @@
 //! Calendars that are polled by the clock.
 
-use crate::{Clockwork, no_post};
+use crate::{Clockwork, no_post, no_texts};
 use connections::{Answer, Connections};
 use domain::{Capability, Email, PasswordHash, Role, TokenHash, TokenId, UserId};
 use fakes::Google;
@@ -31,7 +31,7 @@ impl Office {
         google.calendar(ACCOUNT, "primary").insert(event);
         let connections = connections(&clockwork, &google);
         clockwork.runner =
-            Runner::new(clockwork.store.clone(), connections.clone(), no_post(), clockwork.clock.clone());
+            Runner::new(clockwork.store.clone(), connections.clone(), no_post(), no_texts(), clockwork.clock.clone());
         let (user, token) = somebody(&clockwork).await;
         let url = connections.begin(user.id, token, NOW).await.unwrap();
         let back = google.approve_as(&url, ACCOUNT).await.replace("%2F", "/");
@@ -107,7 +107,7 @@ async fn a_new_process_polls_every_calendar_at_its_first_tick() {
     office.clockwork.pass(1).await;
     assert_eq!(office.polls(), 1);
     let Clockwork { store, clock, .. } = &office.clockwork;
-    let deployed = Runner::new(store.clone(), office.connections.clone(), no_post(), clock.clone());
+    let deployed = Runner::new(store.clone(), office.connections.clone(), no_post(), no_texts(), clock.clone());
     deployed.tick(i64::MAX).await.unwrap();
     assert_eq!(office.polls(), 1);
 }

@@ -4,6 +4,7 @@
 
 mod calendars;
 mod letters;
+mod probes;
 
 use connections::Connections;
 use domain::{JobKind, MetricName, UserId};
@@ -11,6 +12,7 @@ use jobs::{Runner, Tick};
 use post::Post;
 use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use series::{Op, Range};
+use sms::{Outbox, Sender};
 use store::{Order, Policy, SYSTEM, Store};
 use testkit::{DAY, MINUTE, NOW, World};
 
@@ -26,12 +28,17 @@ struct Clockwork {
 fn runner(store: Store, clock: Clock) -> Runner {
     let secrets = SecretSource::given(Secrets::default());
     let connections = Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap());
-    Runner::new(store, connections, no_post(), clock)
+    Runner::new(store, connections, no_post(), no_texts(), clock)
 }
 
 /// No way for letters to go out.
 fn no_post() -> Post {
     Post::through_ses(SecretSource::given(Secrets::default()), testkit::aws(), &Config::read(|_| None).unwrap())
+}
+
+/// An outbox that nobody looks at.
+fn no_texts() -> Sender {
+    Sender::into_outbox(Outbox::new("http://127.0.0.1/outbox"))
 }
 
 impl Clockwork {
@@ -45,6 +52,13 @@ impl Clockwork {
         let (clock, hand) = Clock::stopped_at(NOW);
         let runner = runner(store.clone(), clock.clone());
         Clockwork { world, store, runner, clock, hand }
+    }
+
+    /// A runner over a store, whose text messages go out this way.
+    fn runner_texting(&self, texts: Sender, store: Store) -> Runner {
+        let secrets = SecretSource::given(Secrets::default());
+        let connections = Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap());
+        Runner::new(store, connections, no_post(), texts, self.clock.clone())
     }
 
     async fn tick(&self) -> Tick {

@@ -23,3 +23,4 @@ mod sessions;
 mod support;
 mod suspension;
 mod throttle;
+mod watches;

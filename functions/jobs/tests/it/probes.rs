@@ -1,0 +1,159 @@
+//! Check-ins that the clock brings, by way of the outbox; and processes that die at any of their calls.
+
+use crate::Clockwork;
+use domain::{Email, PasswordHash, PersonName, PhoneNumber, Role, UserId};
+use liveness::{ContactDetails, Event, MaxRetries, ProbeState, WaitMinutes};
+use sms::{Outbox, Sender};
+use store::{NewUser, Policy, Stepped, Store, UserCreated};
+use testkit::{MINUTE, NOW, Ordered};
+
+/// More calls than a tick makes that asks somebody and sends it.
+const DEATHS: usize = 40;
+
+struct Household {
+    clockwork: Clockwork,
+    outbox: Outbox,
+    user: UserId,
+}
+
+fn contact(name: &str, number: &str) -> Event {
+    Event::ContactAdded(Box::new(ContactDetails {
+        first_name: PersonName::parse(name).unwrap(),
+        last_name: PersonName::parse("Smith").unwrap(),
+        phone_number: PhoneNumber::parse(number).unwrap(),
+        email: Email::parse(&format!("{name}@example.org")).unwrap(),
+        is_emergency_contact: true,
+    }))
+}
+
+fn ask(in_minutes: u16) -> Event {
+    Event::Ask { in_minutes, max_retries: MaxRetries::new(1).unwrap(), wait: WaitMinutes::new(5).unwrap() }
+}
+
+async fn somebody(store: &Store, number: usize) -> UserId {
+    let id = UserId(uuid::Uuid::new_v4());
+    let email = Email::parse(&format!("{id}@example.org")).unwrap();
+    let new = NewUser::active(id, email, Role::Standard, PasswordHash::new("none"));
+    let first_name = Some(PersonName::parse("Ada").unwrap());
+    let phone_number = PhoneNumber::parse(&format!("+4812{number:07}")).ok();
+    let created = store.users_create(NewUser { first_name, phone_number, ..new }, NOW).await.unwrap();
+    assert!(matches!(created, UserCreated::Created(_)));
+    id
+}
+
+async fn happens(store: &Store, user: UserId, event: Event, now: i64) {
+    let stepped = store.watches_step(user, |_| event.clone(), None, now).await.unwrap();
+    assert!(matches!(stepped, Stepped::Done(_)), "{stepped:?}");
+}
+
+impl Household {
+    async fn new() -> Household {
+        let mut clockwork = Clockwork::new().await;
+        let outbox = Outbox::new("http://127.0.0.1/outbox");
+        clockwork.runner = clockwork.runner_texting(Sender::into_outbox(outbox.clone()), clockwork.store.clone());
+        let user = somebody(&clockwork.store, 1).await;
+        let household = Household { clockwork, outbox, user };
+        household.happens(contact("Tom", "+48220000001")).await;
+        household.happens(contact("Eva", "+48220000002")).await;
+        household.clockwork.tick().await;
+        household
+    }
+
+    async fn happens(&self, event: Event) {
+        happens(&self.clockwork.store, self.user, event, self.clockwork.clock.now_ms()).await;
+    }
+
+    /// What went out, oldest first: when (minutes), to whom (the end of the number), how it begins.
+    fn heard(&self) -> Vec<(i64, String, String)> {
+        let mut sent = self.outbox.messages();
+        sent.reverse();
+        let begin = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
+        let end = |to: &str| to[to.len() - 2..].to_owned();
+        sent.iter().map(|sent| ((sent.sent_at - NOW) / MINUTE, end(&sent.to), begin(&sent.text))).collect()
+    }
+}
+
+#[tokio::test]
+async fn from_the_first_question_to_the_all_clear() {
+    let household = Household::new().await;
+    household.happens(ask(10)).await;
+    household.clockwork.pass(60).await;
+    household.happens(Event::Good("yes".into())).await;
+    household.clockwork.pass(60).await;
+    let expected = [
+        (0, "01", "Ada"),
+        (0, "02", "Ada"),
+        (10, "01", "Hello"),
+        (15, "01", "Last"),
+        (20, "01", "You"),
+        (20, "01", "ALARM:"),
+        (50, "02", "ALARM:"),
+        (61, "01", "ALL"),
+        (61, "02", "ALL"),
+    ];
+    let mut heard = household.heard();
+    heard.sort_by_key(|(at, to, what)| (*at, what.starts_with("ALARM"), to.clone()));
+    let heard: Vec<_> = heard.iter().map(|(at, to, what)| (*at, to.as_str(), what.as_str())).collect();
+    assert_eq!(heard, expected);
+    let probe = &household.clockwork.store.probes_list(household.user, 1, 0, 1).await.unwrap()[0];
+    assert_eq!((probe.state, probe.cleared_at), (ProbeState::Unavailable, Some(NOW + 60 * MINUTE)));
+}
+
+/// Whoever runs ticks dies before each of its calls in turn; the next one goes on, and nothing is lost or said twice.
+#[tokio::test]
+async fn a_tick_may_die_before_any_of_its_calls() {
+    let household = Household::new().await;
+    let Clockwork { world, store, .. } = &household.clockwork;
+    let mut died = 0;
+    for call in 0..DEATHS {
+        let user = somebody(store, 1_000 + call).await;
+        let now = household.clockwork.clock.now_ms();
+        happens(store, user, contact("Tom", "+48220000001"), now).await;
+        household.clockwork.tick().await;
+        happens(store, user, ask(0), now).await;
+        // The question, the alarm: each tick dies after so many calls.
+        for _ in 0..3 {
+            let runner =
+                |store: Store| household.clockwork.runner_texting(Sender::into_outbox(household.outbox.clone()), store);
+            let mut tick = Ordered::start(&world.endpoint(), Policy::default(), |store| {
+                let runner = runner(store);
+                async move { drop(runner.tick(i64::MAX).await) }
+            })
+            .await;
+            for _ in 0..call {
+                drop(tick.step().await);
+            }
+            died += usize::from(tick.peek().await.is_some());
+            tick.crash();
+            // A lease of the dead, and the deadline, pass.
+            household.clockwork.pass(6).await;
+        }
+        let texts: Vec<String> = household.outbox.messages().into_iter().map(|sent| sent.id).collect();
+        let of = |what: &str| texts.iter().filter(|id| **id == format!("{user}-{what}")).count();
+        assert_eq!((of("ask-1-0"), of("ask-1-1"), of("alarm-1-1-1")), (1, 1, 1), "call {call}: {texts:?}");
+        let now = household.clockwork.clock.now_ms();
+        happens(store, user, Event::Good("yes".into()), now).await;
+        household.clockwork.pass(1).await;
+        let texts: Vec<String> = household.outbox.messages().into_iter().map(|sent| sent.id).collect();
+        assert!(texts.contains(&format!("{user}-clear-1-1")), "call {call}");
+    }
+    assert!(30 < died, "{died} calls");
+}
+
+#[tokio::test]
+async fn many_who_are_due_in_the_same_minute_are_all_asked_in_the_next_tick() {
+    let household = Household::new().await;
+    let store = &household.clockwork.store;
+    let mut users = Vec::new();
+    for number in 0..200 {
+        let user = somebody(store, 5_000 + number).await;
+        happens(store, user, contact("Tom", "+48220000001"), NOW).await;
+        happens(store, user, ask(1), NOW).await;
+        users.push(user);
+    }
+    household.clockwork.pass(1).await;
+    for user in users {
+        let pending = store.watches_get(user).await.unwrap().watch.pending.unwrap();
+        assert_eq!(pending.question, liveness::Progress::Taken);
+    }
+}
