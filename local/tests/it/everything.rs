@@ -2,6 +2,7 @@
 
 use crate::doors::{Door, Made};
 use crate::everything_of_accounts::{administration, changes, invitations, registrations};
+use crate::everything_of_check_ins::check_ins;
 use crate::installation::{Installation, OUTDATED, ok};
 use crate::outbox;
 use axum::body::Body;
@@ -47,6 +48,7 @@ pub(crate) async fn happens() -> Happened {
     administration(&all).await;
     calendars(&all).await;
     letters(&all).await;
+    check_ins(&all).await;
     the_end(&all).await;
     let made: Vec<_> = all.doors.iter().map(Door::made).collect();
     let keys = made.iter().flat_map(|(_, made)| made).map(|made| made.key.as_str());

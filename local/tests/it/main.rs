@@ -10,6 +10,7 @@ mod eavesdropper;
 mod events;
 mod everything;
 mod everything_of_accounts;
+mod everything_of_check_ins;
 mod first_start;
 mod installation;
 mod killed;
