@@ -2,8 +2,12 @@
 
 use crate::Clockwork;
 use domain::{Email, PasswordHash, PersonName, PhoneNumber, Role, UserId};
+use fakes::Twilio;
+use fakes::twilio::Fault;
 use liveness::{ContactDetails, Event, MaxRetries, ProbeState, WaitMinutes};
+use runtime::{Config, SecretSource, Secrets};
 use sms::{Outbox, Sender};
+use std::collections::BTreeSet;
 use store::{NewUser, Policy, Stepped, Store, UserCreated};
 use testkit::{MINUTE, NOW, Ordered};
 
@@ -59,6 +63,19 @@ impl Household {
         household
     }
 
+    /// The same, by way of Twilio.
+    async fn by_twilio() -> (Household, Twilio) {
+        let mut household = Household::new().await;
+        let twilio = Twilio::start().await;
+        let secrets = Secrets::from_json(&format!(r#"{{"twilio":{}}}"#, twilio.account_json())).unwrap();
+        let url = twilio.url();
+        let config = Config::read(|name| (name == "TWILIO_API_URL").then(|| url.clone())).unwrap();
+        let texts = Sender::through_twilio(SecretSource::given(secrets), &config);
+        let store = household.clockwork.store.clone();
+        household.clockwork.runner = household.clockwork.runner_texting(texts, store);
+        (household, twilio)
+    }
+
     async fn happens(&self, event: Event) {
         happens(&self.clockwork.store, self.user, event, self.clockwork.clock.now_ms()).await;
     }
@@ -97,6 +114,47 @@ async fn from_the_first_question_to_the_all_clear() {
     assert_eq!(heard, expected);
     let probe = &household.clockwork.store.probes_list(household.user, 1, 0, 1).await.unwrap()[0];
     assert_eq!((probe.state, probe.cleared_at), (ProbeState::Unavailable, Some(NOW + 60 * MINUTE)));
+}
+
+fn begin(twilio: &Twilio, what: &str) -> usize {
+    twilio.messages().iter().filter(|message| message.body.starts_with(what)).count()
+}
+
+#[tokio::test]
+async fn fault_1_six_hours_without_twilio_delay_an_alarm_and_do_not_lose_it() {
+    let (household, twilio) = Household::by_twilio().await;
+    household.happens(ask(0)).await;
+    household.clockwork.pass(9).await;
+    twilio.fail_always(Fault::Unavailable);
+    let ran = household.clockwork.pass(6 * 60).await;
+    assert_eq!((ran.died, begin(&twilio, "ALARM")), (0, 0));
+    twilio.heal();
+    household.clockwork.pass(6).await;
+    let alarms = twilio.messages().into_iter().filter(|message| message.body.starts_with("ALARM"));
+    let told: BTreeSet<String> = alarms.map(|message| message.to).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(begin(&twilio, "ALARM") <= 3, "what was not sent for hours is not sent all at once");
+}
+
+#[tokio::test]
+async fn fault_11_a_contact_who_has_told_twilio_to_stop_is_passed_over_at_once() {
+    let (household, twilio) = Household::by_twilio().await;
+    household.happens(ask(0)).await;
+    household.clockwork.pass(9).await;
+    let _ = twilio.texts("+48220000001", "STOP", "https://api.example/webhook/sms");
+    household.clockwork.pass(2).await;
+    let alarmed: Vec<_> = twilio.messages().into_iter().filter(|message| message.body.starts_with("ALARM")).collect();
+    assert_eq!(alarmed.iter().map(|message| message.to.as_str()).collect::<Vec<_>>(), ["+48220000002"]);
+    assert_eq!(begin(&twilio, "Tom takes no messages"), 1);
+}
+
+#[tokio::test]
+async fn a_message_is_repeated_where_twilios_answer_was_lost() {
+    let (household, twilio) = Household::by_twilio().await;
+    twilio.fail_next(Fault::AnswerLost);
+    household.happens(ask(0)).await;
+    household.clockwork.pass(3).await;
+    assert_eq!(begin(&twilio, "Hello Ada"), 2);
 }
 
 /// Whoever runs ticks dies before each of its calls in turn; the next one goes on, and nothing is lost or said twice.
