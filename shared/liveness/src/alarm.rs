@@ -3,7 +3,7 @@
 //! Contacts are asked one after the other, each for as long as they have to acknowledge; one who cannot be reached is passed
 //! over at once. When nobody is left it begins again with the first, and an operator is told: it never ends in silence.
 
-use crate::{ContactId, Probe, Progress};
+use crate::{Contact, ContactId, Probe, Progress, Undelivered};
 use domain::{PersonName, PhoneNumber};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,19 @@ impl Alarm {
 }
 
 impl Told {
+    /// Somebody who has not been asked because of this alarm, and knows of one of before.
+    pub(crate) fn of_before(contact: &Contact, now: i64) -> Told {
+        Told {
+            contact: contact.id,
+            first_name: contact.details.first_name.clone(),
+            phone: contact.details.phone_number.clone(),
+            round: 0,
+            at: now,
+            message: Progress::Failed(Undelivered::Undeliverable),
+            may_know: true,
+        }
+    }
+
     /// Whether they may have read of an alarm that nothing has cleared.
     pub fn knows(&self) -> bool {
         self.may_know || self.message.may_be_read()

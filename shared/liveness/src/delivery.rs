@@ -6,10 +6,24 @@ use crate::{ContactId, MessageId, MessageKind, Pending, Progress, Recipient, Tol
 impl Turn<'_> {
     /// Whether a message is still to be sent. From now on it may have been, whatever becomes of whoever sends it.
     pub(crate) fn begin(&mut self, id: &MessageId) {
-        self.is_wanted = match id.is_followed() {
-            true => self.begin_followed(id),
-            false => true,
+        self.is_wanted = match id.cleared() {
+            Some(contact) => self.is_all_clear(contact),
+            None => !id.is_followed() || self.begin_followed(id),
         };
+    }
+
+    /// Whether a contact may still be told that all is well. Not where another alarm was raised before that went out: they hear
+    /// the end of that one. Who is no contact any more, and knows nothing of it, may.
+    fn is_all_clear(&mut self, contact: ContactId) -> bool {
+        let known = self.watch.contact(contact).cloned();
+        let Some(alarm) = &mut self.watch.alarm else { return true };
+        if let Some(told) = alarm.told.iter_mut().find(|told| told.contact == contact) {
+            told.may_know = true;
+        } else {
+            let Some(known) = known else { return true };
+            alarm.told.insert(0, Told::of_before(&known, self.now));
+        }
+        false
     }
 
     fn begin_followed(&mut self, id: &MessageId) -> bool {

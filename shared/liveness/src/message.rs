@@ -41,6 +41,12 @@ impl MessageId {
         &self.0
     }
 
+    /// Whom it tells that all is well, if it does.
+    pub(crate) fn cleared(&self) -> Option<ContactId> {
+        let (_, contact) = self.0.strip_prefix("clear-")?.rsplit_once('-')?;
+        contact.parse().ok().map(ContactId)
+    }
+
     /// Whether the state of its user depends on it: it is begun and ended through [`crate::step`].
     pub fn is_followed(&self) -> bool {
         self.0.starts_with("ask-") || self.0.starts_with("alarm-")

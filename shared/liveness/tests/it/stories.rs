@@ -147,3 +147,20 @@ fn what_is_stored_reads_back_and_shows_no_person_in_debug() {
             && !shown.contains("example.org")
     );
 }
+
+#[test]
+fn an_all_clear_that_a_new_alarm_has_overtaken_is_not_sent_and_comes_with_the_end_of_that_one() {
+    let mut stage = Stage::on(&["Tom", "Eva"]);
+    stage.until(WEDNESDAY + 4 * HOUR + 30 * MINUTE);
+    stage.sent.clear();
+    stage.is_down = true;
+    stage.says("y");
+    stage.says("SOS");
+    stage.is_down = false;
+    stage.deliver();
+    assert_eq!(stage.heard(WEDNESDAY), log(&[("4:30", "one", "alarm")]), "and not that all is well");
+    stage.says("y");
+    let mut heard = stage.heard(WEDNESDAY);
+    heard.sort();
+    assert_eq!(heard, log(&[("4:30", "one", "all_clear"), ("4:30", "two", "all_clear")]));
+}
