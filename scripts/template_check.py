@@ -23,7 +23,9 @@ BROAD_STATEMENTS = {}
 # Keys as docs/storage.md has them. Of a user's partitions each pattern names one, so that a user's id may be anything (the
 # question marks) and what stands behind it may not.
 USER_ID = r"\?{8}-\?{4}-\?{4}-\?{4}-\?{12}"
-KEY_PATTERN = re.compile(rf"SYS|USERS|FLAGS|FLAGS#\*|(T|S|E|C|J|L|O|TRY)#\*|J#[a-z_]+#\*|U#{USER_ID}(#M#\*|#[A-Z]+)?")
+KEY_PATTERN = re.compile(
+    rf"SYS|USERS|FLAGS|(C|E|FLAGS|J|L|O|P|PROBES|S|T|TRY)#\*|J#[a-z_]+#\*|U#{USER_ID}(#M#\*|#[A-Z]+)?"
+)
 
 # Names of variables that sound like a secret, and those of them that are none: where the secret is, and a number.
 SECRET_NAME = re.compile(r"SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|CREDS|PRIVATE|API_?KEY|ENCRYPTION|JWT|HASH", re.IGNORECASE)
