@@ -3,7 +3,6 @@
 //! A user is only ever read by the id of who asks, or by an administrator; everything else is refused before it is looked up,
 //! so nobody learns which ids there are.
 
-mod envelope;
 mod filter;
 mod managed_user;
 mod sent;

@@ -29,7 +29,8 @@ pub(crate) async fn run(store: &Store, texts: &Sender, user: UserId, id: Message
 async fn send(store: &Store, texts: &Sender, stored: &StoredMessage, now: i64) -> Result<Next, Error> {
     let (user, message) = (stored.user, &stored.message);
     let name = format!("{user}-{}", message.id.as_str());
-    let outgoing = Outgoing { id: &name, to: &message.phone, text: &message.text, report_to: None };
+    let report_to = texts.report_address(&user.to_string(), message.id.as_str());
+    let outgoing = Outgoing { id: &name, to: &message.phone, text: &message.text, report_to: report_to.as_deref() };
     match texts.send(&outgoing, now).await {
         Ok(taken) => {
             store.messages_sent(user, &message.id, taken.sid.as_str(), taken.status.as_str(), now).await?;

@@ -65,7 +65,7 @@ pub use naming::MOST_CONTACTS;
 mod words;
 
 mod said;
-pub use said::{ContactSaid, OwnerSaid, contact_said, owner_said};
+pub use said::{ContactSaid, OwnerSaid, contact_hint, contact_said, is_acknowledgement, owner_said};
 
 mod command;
 pub use command::{Command, CommandError};

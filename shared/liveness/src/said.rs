@@ -12,6 +12,8 @@ const OPTS_OUT: &[&str] = &["stop", "stopall", "unsubscribe", "cancel", "end", "
 const OPTS_IN: &[&str] = &["start", "unstop"];
 /// The provider answers these itself.
 const ASKS_PROVIDER: &[&str] = &["help", "info"];
+/// What an alarm asks its contacts to say; who is watched over is asked for other words.
+const OK: &[&str] = &["ok", "okay"];
 /// With one of these a contact takes charge.
 const ACKNOWLEDGES: &[&str] =
     &["ack", "acknowledged", "roger", "coming", "im coming", "going", "on it", "im on it", "on my way", "will do"];
@@ -77,6 +79,17 @@ pub fn contact_said(text: &str) -> ContactSaid {
         true => ContactSaid::Acknowledge,
         false => ContactSaid::Unknown,
     }
+}
+
+/// Whether a text is what an alarm asks for, more than an answer to a check-in: for whoever may be meaning either.
+pub fn is_acknowledgement(text: &str) -> bool {
+    let said = words(text).join(" ");
+    [OK, ACKNOWLEDGES].iter().any(|known| known.contains(&said.as_str()))
+}
+
+/// What a contact is told whom nobody understands.
+pub fn contact_hint() -> String {
+    crate::words::hint_to_contact()
 }
 
 enum ProviderWord {

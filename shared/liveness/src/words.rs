@@ -86,6 +86,11 @@ pub(crate) fn agreed(owner: &Owner) -> String {
     format!("Thank you for being there for {}.", name(owner))
 }
 
+pub(crate) fn hint_to_contact() -> String {
+    "We did not understand that. Reply OK if you look after an alarm or agree to be a contact, STOP to get no messages."
+        .to_owned()
+}
+
 // Answers to who is watched over.
 
 pub(crate) fn thanks() -> String {

@@ -49,6 +49,6 @@ mod consent;
 pub use consent::Consent;
 
 mod report;
-pub use report::Report;
+pub use report::{REPORTS_PATH, Report, reported_name};
 
 pub mod twiml;

@@ -3,6 +3,21 @@
 
 use crate::{Form, FormError, MessageSid, Refused, Status};
 
+/// Where we are told, behind our own address.
+pub const REPORTS_PATH: &str = "/webhook/sms/status";
+/// Between whose message it is and which; no query encodes it.
+const SEPARATOR: char = '.';
+
+/// The address at which Twilio is to report on a message, by a name of ours in the query.
+pub(crate) fn address(our_address: &str, whose: &str, id: &str) -> String {
+    format!("{our_address}{REPORTS_PATH}?message={whose}{SEPARATOR}{id}")
+}
+
+/// Whose message a report is on, and which, out of the parameter `message` of its address.
+pub fn reported_name(message: &str) -> Option<(&str, &str)> {
+    message.split_once(SEPARATOR)
+}
+
 /// A report on a message. There is none of its first state; others may be left out, come twice, or in another order
 /// ([`Status::follows`]).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Sends a text message, whichever way it goes.
 
 use crate::messages_api::MessagesApi;
-use crate::{MessageSid, Outbox, SendError, Status};
+use crate::{MessageSid, Outbox, SendError, Status, report};
 use domain::PhoneNumber;
 use runtime::{Config, SecretSource};
 
@@ -11,7 +11,7 @@ pub struct Sender(Way);
 
 #[derive(Clone)]
 enum Way {
-    Twilio { api: MessagesApi, secrets: SecretSource },
+    Twilio { api: MessagesApi, secrets: SecretSource, our_address: Option<String> },
     Outbox(Outbox),
 }
 
@@ -40,7 +40,9 @@ impl Sender {
     /// Through Twilio, with the account of the secret. Where there is none, nothing goes out and messages wait. Nothing
     /// is connected, and no certificate read, before the first message.
     pub fn through_twilio(secrets: SecretSource, config: &Config) -> Sender {
-        Sender(Way::Twilio { api: MessagesApi::new(config.twilio_api_url.as_deref()), secrets })
+        // Twilio takes no message whose reports are to go where it cannot reach.
+        let our_address = config.origin_api.clone().filter(|address| address.starts_with("https://"));
+        Sender(Way::Twilio { api: MessagesApi::new(config.twilio_api_url.as_deref()), secrets, our_address })
     }
 
     /// Into an outbox.
@@ -48,10 +50,19 @@ impl Sender {
         Sender(Way::Outbox(outbox))
     }
 
+    /// Where Twilio is to report on this message of somebody ([`Outgoing::report_to`]); `None` where it reaches nobody. Both names
+    /// are of letters, digits and hyphens.
+    pub fn report_address(&self, whose: &str, id: &str) -> Option<String> {
+        match &self.0 {
+            Way::Twilio { our_address, .. } => our_address.as_ref().map(|ours| report::address(ours, whose, id)),
+            Way::Outbox(_) => None,
+        }
+    }
+
     /// Sends a message once, at `now` (ms). It answers within 10 seconds.
     pub async fn send(&self, message: &Outgoing<'_>, now: i64) -> Result<Accepted, SendError> {
         match &self.0 {
-            Way::Twilio { api, secrets } => {
+            Way::Twilio { api, secrets, .. } => {
                 let secrets = secrets.current().await?;
                 let account = secrets.twilio.as_ref().ok_or(SendError::NotSetUp)?;
                 api.create(account, message).await

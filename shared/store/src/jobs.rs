@@ -1,7 +1,8 @@
 //! Jobs: things to do at a time, claimed by conditional writes.
 //!
 //! A job that waits or runs is in the sparse index `due`: under its time while it waits, under the end of its lease
-//! while it runs, so that a run that died is found due again. A dead one is there under a shard of its own.
+//! while it runs, so that a run that died is found due again. A dead one is there under a shard of its own, and so is one that
+//! is done, under the time of that.
 
 use crate::Store;
 use crate::error::Error;
@@ -20,7 +21,9 @@ pub const SYSTEM: &str = "system";
 /// Due jobs are spread over this many shards of the index, each of which can be drained by an invocation of its own.
 pub(crate) const SHARDS: u64 = 4;
 /// The shard of jobs that were given up.
-const DEAD: &str = "dead";
+pub(crate) const DEAD: &str = "dead";
+/// The shard of jobs that are done.
+pub(crate) const DONE: &str = "done";
 /// How long a process trusts that a user's seal is scheduled before it looks again.
 const ENSURED_MS: i64 = 300_000;
 /// Holds while nobody has asked for a job that runs.
@@ -189,17 +192,15 @@ impl Store {
         error: Option<String>,
         condition: &str,
     ) -> Result<JobState, Error> {
-        let mut set = "SET job_state = :state".to_owned();
+        let mut set = "SET job_state = :state, due_shard = :shard, due_at = :due".to_owned();
         let mut remove = String::new();
         let mut values = vec![(":state", s(state.as_str())), (":version", n(job.version)), (":one", n(1))];
-        match state {
-            JobState::Successful => remove.push_str(", due_shard, due_at"),
-            _ => {
-                set.push_str(", due_shard = :shard, due_at = :due");
-                let shard = if state == JobState::Dead { DEAD.to_owned() } else { shard(&job.subject) };
-                values.extend([(":shard", s(shard)), (":due", n(due_at))]);
-            }
-        }
+        let shard = match state {
+            JobState::Successful => DONE.to_owned(),
+            JobState::Dead => DEAD.to_owned(),
+            JobState::Scheduled | JobState::InProgress => shard(&job.subject),
+        };
+        values.extend([(":shard", s(shard)), (":due", n(due_at))]);
         match error {
             Some(error) => {
                 set.push_str(", last_error = :error");
@@ -208,10 +209,9 @@ impl Store {
             None => {
                 set.push_str(", attempts = :none");
                 values.push((":none", n(0)));
-                remove.push_str(", last_error");
+                remove.push_str(" REMOVE last_error");
             }
         }
-        let remove = if remove.is_empty() { remove } else { format!(" REMOVE {}", &remove[2..]) };
         let change = Expression::new(format!("{set} ADD version :one{remove}"), []);
         let change = values.into_iter().fold(change, |change, (name, value)| change.with(name, value));
         let key = keys::job(job.kind, &job.subject);
@@ -281,7 +281,7 @@ fn shard(subject: &str) -> String {
     (hasher.finish() % SHARDS).to_string()
 }
 
-fn named(pk: &str) -> Option<(JobKind, String)> {
+pub(crate) fn named(pk: &str) -> Option<(JobKind, String)> {
     let (kind, subject) = pk.strip_prefix("J#")?.split_once('#')?;
     Some((kind.parse().ok()?, subject.to_owned()))
 }

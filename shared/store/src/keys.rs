@@ -235,8 +235,12 @@ pub(crate) fn probe_counts(shard: u64) -> Key {
     Key::new(SYSTEM, format!("{PROBE_COUNTS}{shard:02}"))
 }
 
+pub(crate) fn heard_all(sid: &str) -> String {
+    format!("SMS#{sid}")
+}
+
 pub(crate) fn heard(sid: &str, user: UserId) -> Key {
-    Key::new(format!("SMS#{sid}"), user.to_string())
+    Key::new(heard_all(sid), user.to_string())
 }
 
 pub(crate) fn email(email: &Email) -> Key {

@@ -49,6 +49,9 @@ pub use jobs::{Next, SYSTEM};
 
 mod jobs_redrive;
 
+mod jobs_standing;
+pub use jobs_standing::{JobStanding, StandingJob};
+
 mod heartbeat;
 pub use heartbeat::Heartbeat;
 

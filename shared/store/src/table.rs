@@ -3,9 +3,11 @@
 //! Reads are strongly consistent: what was acknowledged is seen. Queries of the index are the exception that DynamoDB
 //! makes.
 
+mod index;
+
 use crate::error::Error;
 use crate::expression::{Expression, Query};
-use crate::item::{Item, Read, key_item, n, s};
+use crate::item::{Item, key_item, s};
 use crate::keys::Key;
 use crate::patience::patiently;
 use crate::usage::Usage;
@@ -206,16 +208,6 @@ impl Table {
             items.append(&mut page.items);
         }
         Ok(items)
-    }
-
-    /// The keys of one shard of the sparse index that are due by `now`, the earliest first: at most `limit`, or a page.
-    pub(crate) async fn query_due(&self, shard: &str, now: i64, limit: Option<i32>) -> Result<Vec<Key>, Error> {
-        let due = Expression::new("due_shard = :shard AND due_at <= :now", [(":shard", s(shard)), (":now", n(now))]);
-        let request = self.client.query().table_name(&self.name).index_name("due").set_limit(limit);
-        let request = request.set_expression_attribute_values(due.values()).key_condition_expression(due.text);
-        let answer = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await?;
-        self.usage.reads(answer.consumed_capacity.as_slice());
-        answer.items.unwrap_or_default().iter().map(Read::key).collect()
     }
 
     /// Deletes items by key, in batches; what DynamoDB leaves for lack of capacity is sent again.

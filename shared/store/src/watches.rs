@@ -88,6 +88,12 @@ impl Store {
         Err(Error::Contended)
     }
 
+    /// What a text message of this name was answered, once for each user to whom it has happened; empty where to none.
+    pub async fn watches_heard(&self, sid: &str) -> Result<Vec<Option<String>>, Error> {
+        let heard = self.table.query_all(&Query::all(keys::heard_all(sid))).await?;
+        heard.iter().map(|item| Ok(item.maybe_text("answer")?.map(str::to_owned))).collect()
+    }
+
     /// Who has a phone number: whom a text message from it may come from.
     pub async fn watches_by_phone(&self, phone: &PhoneNumber) -> Result<PhoneHolders, Error> {
         let mut holders = PhoneHolders::default();

@@ -17,7 +17,7 @@ pub use border::{BorderConfig, border};
 
 mod operations;
 #[doc(hidden)]
-pub use operations::operation;
+pub use operations::{operation, own_name};
 #[doc(hidden)]
 pub use utoipa_axum;
 
@@ -77,6 +77,9 @@ pub use written::Written;
 mod encoder;
 
 mod envelope;
+
+mod enveloped;
+pub use enveloped::{Envelope, Paging, failed};
 
 mod vary;
 

@@ -15,13 +15,19 @@ use utoipa::openapi::HttpMethod;
 /// ```text
 /// web::operations! { DataState: list_metrics::list_metrics, write_points::write_points }
 /// ```
+///
+/// With `State, names: ...` each has the paths that `names` makes of its own, `fn(&str) -> Vec<String>`, and is described under
+/// its own.
 #[macro_export]
 macro_rules! operations {
     ($state:ty: $($module:ident :: $handler:ident),+ $(,)?) => {
+        $crate::operations! { $state, $crate::own_name: $($module::$handler),+ }
+    };
+    ($state:ty, $names:path: $($module:ident :: $handler:ident),+ $(,)?) => {
         fn operations() -> ::axum::Router<$state> {
-            let routes = ::axum::Router::new();
+            let (routes, names): (_, fn(&str) -> Vec<String>) = (::axum::Router::new(), $names);
             $crate::utoipa_axum::paste! {$(
-                let routes = $crate::operation::<$module::[<__path_ $handler>], _, _, _>(routes, $module::$handler);
+                let routes = $crate::operation::<$module::[<__path_ $handler>], _, _, _>(routes, $module::$handler, names);
             )+}
             routes
         }
@@ -34,9 +40,15 @@ macro_rules! operations {
     };
 }
 
-/// Adds the handler that `P` annotates. For [`operations!`](crate::operations!).
+/// A path, and no other. For [`operations!`](crate::operations!).
 #[doc(hidden)]
-pub fn operation<P, H, T, S>(routes: Router<S>, handler: H) -> Router<S>
+pub fn own_name(path: &str) -> Vec<String> {
+    vec![path.to_owned()]
+}
+
+/// Adds the handler that `P` annotates, under each of its names. For [`operations!`](crate::operations!).
+#[doc(hidden)]
+pub fn operation<P, H, T, S>(routes: Router<S>, handler: H, names: fn(&str) -> Vec<String>) -> Router<S>
 where
     P: Path,
     H: Handler<T, S>,
@@ -45,7 +57,7 @@ where
 {
     let methods = P::methods().into_iter();
     let answers = methods.fold(MethodRouter::new(), |answers, method| answers.on(filter(&method), handler.clone()));
-    routes.route(&P::path(), answers)
+    names(&P::path()).iter().fold(routes, |routes, path| routes.route(path, answers.clone()))
 }
 
 fn filter(method: &HttpMethod) -> MethodFilter {

@@ -1,6 +1,5 @@
 //! `POST /users`: an administrator makes a user.
 
-use super::envelope::{Envelope, failed};
 use super::managed_user::ManagedUser;
 use super::sent;
 use crate::AccountsState;
@@ -15,7 +14,7 @@ use http::StatusCode;
 use store::{NewUser, User, UserCreated};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Error, JsonObject, Secret, Visitor};
+use web::{Envelope, Error, JsonObject, Secret, Visitor, failed};
 
 /// Who is to be a user.
 #[derive(ToSchema)]

@@ -1,6 +1,5 @@
 //! `PUT` and `PATCH /users/{id}`: somebody changes what is known of them.
 
-use super::envelope::{Envelope, failed};
 use super::managed_user::ManagedUser;
 use super::sent;
 use super::subject::{forbidden, is_me};
@@ -11,7 +10,7 @@ use axum::response::Response;
 use domain::{PersonName, PhoneNumber};
 use store::User;
 use utoipa::ToSchema;
-use web::{Error, JsonObject, Violation, Visitor};
+use web::{Envelope, Error, JsonObject, Violation, Visitor, failed};
 
 /// What is to change. What is absent stays.
 #[derive(ToSchema)]

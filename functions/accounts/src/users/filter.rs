@@ -1,11 +1,10 @@
 //! Which users a list is of, and which part of it is a page. Pure.
 
-use super::envelope::Paging;
 use domain::{PersonName, Role, UserId, UserState};
 use serde::Deserialize;
 use store::ListedUser;
 use utoipa::IntoParams;
-use web::Error;
+use web::{Error, Paging};
 
 /// As Kronus has it.
 const PAGE_SIZE: usize = 100;

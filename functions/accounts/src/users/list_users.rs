@@ -1,6 +1,5 @@
 //! `GET /users`: who there is.
 
-use super::envelope::{Envelope, failed};
 use super::filter::{Asked, Filter};
 use super::managed_user::ListedUserBody;
 use crate::AccountsState;
@@ -8,7 +7,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use web::{Error, Visitor};
+use web::{Envelope, Error, Visitor, failed};
 
 /// All users, the newest first, for administrators. Also at `/v1/users`.
 #[utoipa::path(

@@ -1,12 +1,11 @@
 //! `DELETE /users/{id}`: a user leaves for ever, or is sent away.
 
-use super::envelope::{Envelope, failed};
 use crate::AccountsState;
 use crate::signed_in::SignedIn;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use web::{Error, Visitor};
+use web::{Envelope, Error, Visitor, failed};
 
 /// Deletes a user with everything that is theirs, for themselves and administrators. Once answered, no session or token of
 /// theirs works any more; metrics are removed by a job. A letter tells of it, where the address was confirmed.

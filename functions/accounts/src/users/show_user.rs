@@ -1,12 +1,11 @@
 //! `GET /users/{id}`: one user.
 
-use super::envelope::{Envelope, failed};
 use super::managed_user::ManagedUser;
 use crate::AccountsState;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use web::{Error, Visitor};
+use web::{Envelope, Error, Visitor, failed};
 
 /// A user, for themselves (also as `me` and `user`) and administrators. Also at `/v1/users/{id}`.
 #[utoipa::path(

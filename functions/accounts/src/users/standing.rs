@@ -1,6 +1,5 @@
 //! `POST /users/{id}/activate`, `deactivate`, `promote` and `demote`: what an administrator makes of a user.
 
-use super::envelope::{Envelope, failed};
 use super::managed_user::ManagedUser;
 use super::subject::is_me;
 use crate::AccountsState;
@@ -10,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::Role;
 use store::{User, UserUpdated};
-use web::{Error, Visitor};
+use web::{Envelope, Error, Visitor, failed};
 
 /// How often it is tried while the user changes.
 const TRIES: u32 = 3;

@@ -1,13 +1,13 @@
-//! The shape of answers about users, as Kronus' clients know it: `{"success", "data", "paging", "errors"}`.
+//! The shape of answers about users and their check-ins, as Kronus' clients know it: `{"success", "data", "paging", "errors"}`.
 
+use crate::{Detail, Error, Loc, Violation};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::{Detail, Error, Loc, Violation};
 
 /// A success. A failure has `success: false`, the `errors` as texts, and beside them the `detail` of every error here.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Envelope<T: ToSchema> {
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Envelope<T: ToSchema> {
     /// True.
     success: bool,
     /// What was asked for.
@@ -19,30 +19,32 @@ pub(crate) struct Envelope<T: ToSchema> {
 
 /// Which part of a list it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct Paging {
+pub struct Paging {
     /// How many there are on all pages.
-    pub(crate) total: usize,
+    pub total: usize,
     /// Which page this is, from 1 on.
-    pub(crate) page: usize,
+    pub page: usize,
     /// How many pages there are; at least 1.
-    pub(crate) pages: usize,
+    pub pages: usize,
     /// To be sent as `cursor` for the next page, which then neither repeats nor leaves out anybody; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) next_cursor: Option<String>,
+    pub next_cursor: Option<String>,
 }
 
 impl<T: ToSchema> Envelope<T> {
-    pub(crate) fn of(data: T) -> Envelope<T> {
+    /// A thing.
+    pub fn of(data: T) -> Envelope<T> {
         Envelope { success: true, data, paging: None }
     }
 
-    pub(crate) fn page(data: T, paging: Paging) -> Envelope<T> {
+    /// A part of a list.
+    pub fn page(data: T, paging: Paging) -> Envelope<T> {
         Envelope { success: true, data, paging: Some(paging) }
     }
 }
 
 /// A refusal or failure in this shape.
-pub(crate) fn failed(error: Error) -> Error {
+pub fn failed(error: Error) -> Error {
     let errors: Vec<String> = match error.detail() {
         Detail::Text(text) => vec![text.to_string()],
         Detail::Violations(violations) => violations.iter().map(told).collect(),
