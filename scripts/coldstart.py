@@ -42,6 +42,7 @@ EVENTS = {
     "data": "data-list",
     "accounts": "accounts-me",
     "oauth": "oauth-configs",
+    "probes": "probes-settings",
     "jobs": "jobs-tick",
 }
 # How many times hello's time the first `/next` and the first answer may take.

@@ -7,6 +7,7 @@ use connections::Connections;
 use data::DataState;
 use health::HealthState;
 use oauth::OauthState;
+use probes::ProbesState;
 use runtime::{Clock, Config, SecretSource};
 use store::Store;
 use utoipa::openapi::OpenApi;
@@ -20,12 +21,13 @@ pub(crate) fn router(
     config: &Config,
 ) -> Router {
     let accounts = AccountsState::new(store.clone(), secrets.clone(), clock.clone(), config);
-    let access = Access::new(store.clone(), secrets, clock.clone(), config);
+    let access = Access::new(store.clone(), secrets.clone(), clock.clone(), config);
     let data = DataState { store: store.clone(), clock: clock.clone(), access: access.clone() };
     let oauth = OauthState::new(connections.clone(), access, clock.clone(), config);
     let routes = data::routes(data)
         .merge(accounts::routes(accounts))
         .merge(oauth::routes(oauth))
+        .merge(probes::routes(ProbesState::new(store.clone(), secrets, clock.clone(), config)))
         .merge(health::routes(HealthState { store: store.clone(), clock: clock.clone() }));
     web::border(routes, &runtime::border_config(config))
 }
@@ -35,5 +37,6 @@ pub(crate) fn description() -> OpenApi {
     data::description()
         .merge_from(accounts::description())
         .merge_from(oauth::description())
+        .merge_from(probes::description())
         .merge_from(health::description())
 }

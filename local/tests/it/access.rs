@@ -2,6 +2,7 @@
 
 use crate::access_table::{OTHER_NAMES, ROUTES, Route, UNTESTED, Who, routes};
 use crate::cast::Person;
+use crate::check_ins_of_user;
 use crate::installation::Installation;
 use axum::body::Body;
 use http::Method;
@@ -69,6 +70,12 @@ async fn who_may_gets_in() {
 async fn owner(all: &Installation, route: &Route, admin: &Person) -> Person {
     let ada = Person::new(all).await;
     all.connect(&ada.token_text, ada.cookie()).await;
+    if ["/contacts", "/probe"]
+        .iter()
+        .any(|watched| route.path.starts_with("/users/{id}") && route.path.contains(watched))
+    {
+        check_ins_of_user::switch_on(&all.world.store(), ada.id, all.clock.now_ms()).await;
+    }
     if route.sent.contains("{flag}") {
         let flag = format!(r#"{{"codename": "{}"}}"#, ada.id);
         assert_eq!(admin.access.post("/feature-flags", flag).await.status, 201);

@@ -72,6 +72,10 @@ pub(crate) const UNTESTED: [(&str, &str); 0] = [];
 const POINTS: &str = r#"[{"timestamp": 1, "dimensions": {}, "value": 1}]"#;
 const NAMED_POINTS: &str = r#"[{"metric": "m", "timestamp": 1, "dimensions": {}, "value": 1}]"#;
 
+/// Somebody who is told nothing, so that it can be fired many times.
+const CONTACT: &str =
+    r#"{"first_name": "Eva", "last_name": "S", "phone_number": "+48220000002", "email": "eva@example.org"}"#;
+
 /// Who asks about a flag.
 const CONTEXT: &str = r#"{"context": {"targetingKey": "k"}}"#;
 
@@ -155,6 +159,34 @@ pub(crate) const ROUTES: &[Route] = &[
     route("POST", "/users/{id}/deactivate", Who::Admin).at("/users/{user}/deactivate"),
     route("POST", "/users/{id}/activate", Who::Admin).at("/users/{user}/activate"),
     route("DELETE", "/users/{id}", Who::SelfOrAdmin).at("/users/{user}"),
+    route("GET", "/users/{id}/contacts", Who::Self_).at("/users/{user}/contacts"),
+    route("POST", "/users/{id}/contacts", Who::Self_).at("/users/{user}/contacts").with(CONTACT),
+    route("PUT", "/users/{id}/contacts", Who::Self_).at("/users/{user}/contacts").with(r#"{"order": [2, 1]}"#),
+    route("PUT", "/users/{id}/contacts/{contact_id}", Who::Self_)
+        .at("/users/{user}/contacts/1")
+        .with(r#"{"last_name": "Jones"}"#),
+    route("POST", "/users/{id}/contacts/drill", Who::Self_).at("/users/{user}/contacts/drill"),
+    route("GET", "/users/{id}/probe_settings", Who::SelfOrAdmin).at("/users/{user}/probe_settings"),
+    route("PUT", "/users/{id}/probe_settings", Who::Self_)
+        .at("/users/{user}/probe_settings")
+        .with(r#"{"active": true}"#),
+    route("GET", "/users/{id}/probe_settings/preview", Who::Self_).at("/users/{user}/probe_settings/preview"),
+    route("PUT", "/users/{id}/probe_settings/pause", Who::Self_)
+        .at("/users/{user}/probe_settings/pause")
+        .with(r#"{"until": "2026-12-24"}"#),
+    route("DELETE", "/users/{id}/probe_settings/pause", Who::Self_).at("/users/{user}/probe_settings/pause"),
+    route("POST", "/users/{id}/probe_settings/skip", Who::Self_).at("/users/{user}/probe_settings/skip"),
+    route("GET", "/users/{id}/probes", Who::SelfOrAdmin).at("/users/{user}/probes"),
+    route("POST", "/users/{id}/probes", Who::Self_).at("/users/{user}/probes").with("{}"),
+    route("POST", "/users/{id}/probes/check-in", Who::Self_).at("/users/{user}/probes/check-in").with("{}"),
+    route("GET", "/users/{id}/probes/messages", Who::Self_).at("/users/{user}/probes/messages"),
+    route("DELETE", "/users/{id}/contacts/{contact_id}", Who::Self_).at("/users/{user}/contacts/1"),
+    route("GET", "/probes", Who::Admin),
+    route("GET", "/probes/stats", Who::Admin),
+    route("GET", "/jobs", Who::Admin),
+    route("GET", "/jobs/stats", Who::Admin),
+    route("POST", "/webhook/sms", Who::Prover).with("MessageSid=SM1&From=%2B48120000001&Body=yes"),
+    route("POST", "/webhook/sms/status", Who::Prover).with("MessageSid=SM1&MessageStatus=failed"),
     route("POST", "/user/refresh", Who::SignedIn),
     route("DELETE", "/user/sessions/{id}", Who::Owner).at("/user/sessions/{session}"),
     route("POST", "/auth/logout", Who::SignedIn),

@@ -7,11 +7,12 @@ use accounts::AccountsState;
 use auth::{Keyring, SigningKeys};
 use connections::Connections;
 use data::DataState;
-use fakes::Google;
+use fakes::{Google, Twilio};
 use health::HealthState;
 use jobs::Runner;
 use oauth::OauthState;
 use post::{Outbox, Post};
+use probes::ProbesState;
 use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use serde_json::json;
 use store::Store;
@@ -33,9 +34,10 @@ pub(crate) struct Installation {
     pub(crate) clock: Clock,
     pub(crate) hand: Hand,
     pub(crate) google: Google,
+    pub(crate) twilio: Twilio,
     pub(crate) api: Caller,
     runner: Runner,
-    pub(crate) doors: [Door; 5],
+    pub(crate) doors: [Door; 6],
     pub(crate) ear: Eavesdropper,
     pub(crate) outbox: Outbox,
     pub(crate) keyring: Keyring,
@@ -45,7 +47,7 @@ pub(crate) struct Installation {
 impl Installation {
     pub(crate) async fn new() -> Installation {
         let world = World::new().await;
-        let google = Google::start().await;
+        let (google, twilio) = (Google::start().await, Twilio::start().await);
         let (api, jwks) = (google.url(), google.jwks_url());
         let config = Config::read(|name| match name {
             "ORIGIN_API" => Some(API.to_owned()),
@@ -59,7 +61,9 @@ impl Installation {
         let keyring = Keyring::from_json(&keys).expect("a key");
         let jwt_keys = SigningKeys::generate().expect("entropy");
         let signing_keys = SigningKeys::from_json(&jwt_keys).expect("a key");
+        let twilio_account: serde_json::Value = serde_json::from_str(&twilio.account_json()).expect("JSON");
         let secret = json!({
+            "twilio": twilio_account,
             "hashed_token": OUTDATED,
             "google_oauth2_creds": google.client_json(),
             "encryption_keys": keys,
@@ -71,10 +75,12 @@ impl Installation {
             Door::of("DataRole", &world).await,
             Door::of("AccountsRole", &world).await,
             Door::of("OauthRole", &world).await,
+            Door::of("ProbesRole", &world).await,
             Door::of("HealthRole", &world).await,
             Door::of("JobsRole", &world).await,
         ];
-        let [of_data, of_accounts, of_oauth, of_health, of_jobs] = doors.each_ref().map(|door| door.store.clone());
+        let [of_data, of_accounts, of_oauth, of_probes, of_health, of_jobs] =
+            doors.each_ref().map(|door| door.store.clone());
         let access = |store: &Store| access::Access::new(store.clone(), secrets.clone(), clock.clone(), &config);
         let connections = |store: &Store| Connections::configured(store.clone(), secrets.clone(), &config);
         let data = DataState { access: access(&of_data), store: of_data, clock: clock.clone() };
@@ -83,6 +89,7 @@ impl Installation {
         let routes = data::routes(data)
             .merge(accounts::routes(accounts))
             .merge(oauth::routes(oauth))
+            .merge(probes::routes(ProbesState::new(of_probes, secrets.clone(), clock.clone(), &config)))
             .merge(health::routes(HealthState { store: of_health, clock: clock.clone() }));
         let ear = Eavesdropper::default();
         let outbox = Outbox::new(format!("{API}/outbox"));
@@ -95,6 +102,7 @@ impl Installation {
             clock,
             hand,
             google,
+            twilio,
             doors,
             ear,
             outbox,

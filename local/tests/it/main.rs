@@ -3,6 +3,7 @@
 mod access;
 mod access_table;
 mod cast;
+mod check_ins_of_user;
 mod demo;
 mod documentation;
 mod doors;
