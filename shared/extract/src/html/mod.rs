@@ -1,0 +1,46 @@
+//! HTML of mails: the text that it shows, where its links lead, and what it says to programs.
+
+mod microdata;
+mod shown;
+mod tree;
+
+use serde_json::Value;
+
+/// A part in HTML, read.
+pub(crate) struct Page {
+    /// What a person sees, links as `[text](address)`.
+    pub(crate) text: String,
+    /// The addresses of the links that are seen.
+    pub(crate) links: Vec<String>,
+    /// What JSON-LD and microdata say, in the order of their beginnings within each kind; both in the form of JSON-LD.
+    pub(crate) markup: Vec<Value>,
+}
+
+impl Page {
+    pub(crate) fn read(html: &str) -> Page {
+        let root = tree::parse(html);
+        let (text, links) = shown::shown(&root);
+        let mut markup = json_ld(&root);
+        markup.extend(microdata::items(&root));
+        Page { text, links, markup }
+    }
+}
+
+/// The scripts of that type (JSON-LD 1.1, 7), those that are JSON.
+fn json_ld(root: &tree::Element) -> Vec<Value> {
+    let mut found = Vec::new();
+    root.each(&mut |element| {
+        let kind = element.attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
+        if element.name == "script" && kind.starts_with("application/ld+json") {
+            found.extend(serde_json::from_str::<Value>(unwrapped(&element.text())).ok());
+        }
+    });
+    found
+}
+
+/// Without the comment or CDATA that some templates put around what is in a script.
+fn unwrapped(script: &str) -> &str {
+    let script = script.trim();
+    let script = script.strip_prefix("<!--").and_then(|inner| inner.strip_suffix("-->")).unwrap_or(script).trim();
+    script.strip_prefix("<![CDATA[").and_then(|inner| inner.strip_suffix("]]>")).unwrap_or(script).trim()
+}
