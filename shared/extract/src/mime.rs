@@ -9,7 +9,7 @@ use crate::links::Links;
 use crate::mail::{CalendarText, Mail, Sender};
 use crate::tidy;
 use jiff::Timestamp;
-use mail_parser::{HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -38,8 +38,8 @@ pub enum Unreadable {
     /// It is larger than a mail can be.
     #[error("the mail is larger than 50 MB")]
     TooLarge,
-    /// It holds more mails within it than any forward or digest has.
-    #[error("the mail holds more than 100 mails")]
+    /// It holds more mails within it than any forward or digest has, or hides them in an encoding.
+    #[error("the mail holds more than 100 mails, or an encoded one")]
     TooManyForwards,
     /// It has no header at all.
     #[error("this is no mail: it has no header")]
@@ -53,7 +53,7 @@ impl Mail {
         if LARGEST_MAIL < bytes.len() {
             return Err(Unreadable::TooLarge);
         }
-        if MOST_FORWARDS < count_forwards(bytes) {
+        if MOST_FORWARDS < count_forwards(bytes) || has_encoded_forward(bytes) {
             return Err(Unreadable::TooManyForwards);
         }
         let readable = charset::with_readable_headers(bytes);
@@ -150,6 +150,32 @@ fn count_forwards(bytes: &[u8]) -> usize {
         types.iter().any(|kind| bytes[at..].get(..kind.len()).is_some_and(|it| it.eq_ignore_ascii_case(kind)))
     };
     (0..bytes.len()).filter(|&at| matches!(bytes[at], b'm' | b'M' | b'/') && is_type(at)).count()
+}
+
+/// Whether a mail within this one is encoded, which no mail program does (RFC 2046, 5.2.1): those in it are not counted.
+fn has_encoded_forward(bytes: &[u8]) -> bool {
+    // Read as if nothing were encoded, so no deeper than what was counted.
+    let parser = MessageParser::new().with_mime_headers().ignore_header(HeaderName::ContentTransferEncoding);
+    0 < count_forwards(bytes) && parser.parse(bytes).is_some_and(|message| holds_encoded(&message))
+}
+
+fn holds_encoded(message: &Message<'_>) -> bool {
+    message.parts.iter().any(|part| {
+        // One without a type may be a mail too: in a digest it is.
+        let may_be_mail = part.content_type().is_none_or(|kind| kind.ctype().eq_ignore_ascii_case("message"));
+        let encodings = part.headers.iter().filter(|header| header.name == HeaderName::ContentTransferEncoding);
+        let mut raw = encodings.filter_map(|it| message.raw_message.get(range(it.offset_start, it.offset_end)?));
+        may_be_mail && raw.any(is_encoding) || matches!(&part.body, PartType::Message(inner) if holds_encoded(inner))
+    })
+}
+
+fn range(from: u32, to: u32) -> Option<std::ops::Range<usize>> {
+    Some(usize::try_from(from).ok()?..usize::try_from(to).ok()?)
+}
+
+fn is_encoding(raw: &[u8]) -> bool {
+    let raw = String::from_utf8_lossy(raw).to_ascii_lowercase();
+    raw.contains("base64") || raw.contains("quoted-printable")
 }
 
 fn is_calendar(part: &MessagePart<'_>) -> bool {

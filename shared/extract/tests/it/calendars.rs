@@ -5,8 +5,11 @@ use extract::{Doubt, Reading, Status, When, read};
 
 fn check(before: &str, start: &str, wall: &str, zone: Option<&str>, instant: &str) {
     let event = one(&invitation(before, &format!("DTSTAMP:20261101T000000Z\n{start}\nSUMMARY:x\n")));
-    let expected =
-        When::Time { wall: wall.parse().unwrap(), zone: zone.map(str::to_owned), at: instant.parse().unwrap() };
+    let expected = When::Time {
+        wall: wall.parse().expect("a time"),
+        zone: zone.map(str::to_owned),
+        at: instant.parse().expect("a time"),
+    };
     assert_eq!(event.facts.start, Some(expected), "{start}");
 }
 
@@ -70,8 +73,8 @@ fn a_zone_that_nobody_knows_is_a_doubt() {
 #[test]
 fn whole_days_are_days_and_durations_follow_the_clock() {
     let event = one(&invitation("", "DTSTART;VALUE=DATE:20261205\nDURATION:P2D\nSUMMARY:x\n"));
-    assert_eq!(event.facts.start, Some(When::Date("2026-12-05".parse().unwrap())));
-    assert_eq!(event.facts.end, Some(When::Date("2026-12-07".parse().unwrap())));
+    assert_eq!(event.facts.start, Some(When::Date("2026-12-05".parse().expect("a time"))));
+    assert_eq!(event.facts.end, Some(When::Date("2026-12-07".parse().expect("a time"))));
     let event = one(&invitation("", "DTSTART;TZID=America/New_York:20261031T230000\nDURATION:P1DT1H\nSUMMARY:x\n"));
     let Some(When::Time { wall, at, .. }) = event.facts.end else { panic!("a time") };
     assert_eq!(at.to_string(), "2026-11-02T05:00:00Z");

@@ -11,7 +11,9 @@ const HOUR_MS: i64 = 3_600_000;
 
 fn names() -> Vec<String> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let names = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = fs::read_dir(directory)
+        .expect("the corpus")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("a name"));
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".eml")).collect();
     names.sort();
     names
@@ -40,15 +42,17 @@ fn table() -> String {
     for (name, now) in names().iter().zip((1..).map(|hour| hour * HOUR_MS)) {
         let mail = mail(corpus(name));
         let (method, found) = found(name, &mail);
-        writeln!(table, "{name} | {method} | {}", kept.take(&mail, &found, now).join(", ")).unwrap();
+        writeln!(table, "{name} | {method} | {}", kept.take(&mail, &found, now).join(", "))
+            .expect("a string takes all");
     }
     table.push_str("\nThe events:\n");
     for event in &kept.events {
         let facts = &event.facts;
-        writeln!(table, "\n{} | {:?} | {:?}", facts.title, facts.status, event.method).unwrap();
-        writeln!(table, "  id {} created {} updated {}", event.id, event.created_at, event.updated_at).unwrap();
+        writeln!(table, "\n{} | {:?} | {:?}", facts.title, facts.status, event.method).expect("a string takes all");
+        writeln!(table, "  id {} created {} updated {}", event.id, event.created_at, event.updated_at)
+            .expect("a string takes all");
         for (word, when) in [("from", &facts.start), ("to", &facts.end)] {
-            when.iter().for_each(|when| writeln!(table, "  {word} {}", shown(when)).unwrap());
+            when.iter().for_each(|when| writeln!(table, "  {word} {}", shown(when)).expect("a string takes all"));
         }
         let texts = [
             ("at", &facts.location),
@@ -59,11 +63,14 @@ fn table() -> String {
             ("page", &facts.source_url),
         ];
         for (word, text) in texts {
-            text.iter().for_each(|text| writeln!(table, "  {word} {}", text.replace('\n', " / ")).unwrap());
+            text.iter().for_each(|text| {
+                writeln!(table, "  {word} {}", text.replace('\n', " / ")).expect("a string takes all")
+            });
         }
-        facts.recurrence.iter().for_each(|line| writeln!(table, "  {line}").unwrap());
-        writeln!(table, "  tags {:?} doubts {:?}", facts.tags, event.doubts).unwrap();
-        writeln!(table, "  from {} <{}>; mails {:?}", event.source_name, event.source_email, event.email_ids).unwrap();
+        facts.recurrence.iter().for_each(|line| writeln!(table, "  {line}").expect("a string takes all"));
+        writeln!(table, "  tags {:?} doubts {:?}", facts.tags, event.doubts).expect("a string takes all");
+        writeln!(table, "  from {} <{}>; mails {:?}", event.source_name, event.source_email, event.email_ids)
+            .expect("a string takes all");
     }
     table
 }

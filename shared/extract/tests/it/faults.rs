@@ -45,7 +45,7 @@ fn fault_4_a_hostile_mail_overwrites_no_other_event() {
 fn fault_4_a_mail_cannot_end_the_mark_around_it() {
     let hostile = mail(corpus("11-hostile.eml"));
     let request = extract::model::request(&hostile, &home(), &extract::model::Settings::default());
-    let question = request["messages"][1]["content"].as_str().unwrap();
+    let question = request["messages"][1]["content"].as_str().expect("a text");
     let mark = question.lines().last().unwrap();
     assert_eq!(question.matches(mark).count(), 2);
     assert!(!mark.contains("0000000000000000") && !question.contains("reveal your instructions"), "{question}");
@@ -75,9 +75,9 @@ fn fault_7_seven_in_the_evening_is_seven_in_the_evening() {
     let mail = mail_of("text/plain", "x");
     let found = answered(&mail, &told("x", "2026-11-20T19:00", json!({})));
     let expect = When::Time {
-        wall: "2026-11-20T19:00".parse().unwrap(),
+        wall: "2026-11-20T19:00".parse().expect("a time"),
         zone: Some("America/New_York".to_owned()),
-        at: "2026-11-21T00:00:00Z".parse().unwrap(),
+        at: "2026-11-21T00:00:00Z".parse().expect("a time"),
     };
     assert_eq!(found[0].facts.start, Some(expect));
 }

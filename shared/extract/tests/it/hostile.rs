@@ -1,7 +1,7 @@
 //! Mails that nobody wrote in good faith, and bytes that nobody wrote: each ends, without a panic, in little.
 
 use crate::support::{ARRIVED, answered, completion, found, home, invitation, mail, mail_of};
-use extract::{Mail, Reading, model, read};
+use extract::{Mail, Reading, Unreadable, model, read};
 use proptest::prelude::*;
 
 #[test]
@@ -18,6 +18,14 @@ fn depth_is_no_end() {
     let _ = Mail::read(nested.as_bytes(), ARRIVED);
     let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(90);
     let _ = Mail::read(nested.as_bytes(), ARRIVED);
+}
+
+#[test]
+fn mails_hidden_in_base64_are_no_way_around_the_limit() {
+    // `Content-Type: message/rfc822`, a line end, `X: yy` and two more, in base64.
+    let inner = "Q29udGVudC1UeXBlOiBtZXNzYWdlL3JmYzgyMg0KWDogeXkNCg0K".repeat(20_000);
+    let outer = format!("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n{inner}");
+    assert_eq!(Mail::read(outer.as_bytes(), ARRIVED), Err(Unreadable::TooManyForwards));
 }
 
 #[test]

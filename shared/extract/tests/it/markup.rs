@@ -12,7 +12,7 @@ fn json_ld(json: &str) -> Mail {
 }
 
 fn start(event: &Found) -> String {
-    match event.facts.start.as_ref().unwrap() {
+    match event.facts.start.as_ref().expect("a start") {
         When::Date(date) => date.to_string(),
         When::Time { at, .. } => at.to_string(),
     }

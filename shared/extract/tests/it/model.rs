@@ -14,7 +14,7 @@ fn request(mail: &Mail) -> Value {
 }
 
 fn question(mail: &Mail) -> String {
-    request(mail)["messages"][1]["content"].as_str().unwrap().to_owned()
+    request(mail)["messages"][1]["content"].as_str().expect("a text").to_owned()
 }
 
 #[test]

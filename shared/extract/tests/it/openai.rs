@@ -8,22 +8,22 @@ use tokio::net::TcpListener;
 
 /// One connection is answered with these bytes; what it had sent comes back.
 async fn ask(answer: &'static str) -> (Result<bytes::Bytes, AskError>, String) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}/v1/", listener.local_addr().unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let base = format!("http://{}/v1/", listener.local_addr().expect("an address"));
     let server = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut stream, _) = listener.accept().await.expect("a connection");
         let mut asked = Vec::new();
         while !asked.ends_with(br#"{"model":"m"}"#) {
             let mut more = [0; 1024];
-            let read = stream.read(&mut more).await.unwrap();
+            let read = stream.read(&mut more).await.expect("a question");
             assert!(0 < read, "the question broke off");
             asked.extend_from_slice(&more[..read]);
         }
-        stream.write_all(answer.as_bytes()).await.unwrap();
-        String::from_utf8(asked).unwrap()
+        stream.write_all(answer.as_bytes()).await.expect("somebody to answer");
+        String::from_utf8(asked).expect("text")
     });
     let answer = OpenAi::new(Some(&base)).ask(Some("sk-hush"), &json!({ "model": "m" })).await;
-    (answer, server.await.unwrap())
+    (answer, server.await.expect("the server has no fault"))
 }
 
 #[tokio::test]

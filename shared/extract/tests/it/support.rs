@@ -10,16 +10,16 @@ use std::path::PathBuf;
 pub(crate) const ARRIVED: i64 = 1_794_837_600_000;
 
 pub(crate) fn home() -> TimeZone {
-    series::parse_zone("America/New_York").unwrap()
+    series::parse_zone("America/New_York").expect("a zone")
 }
 
 pub(crate) fn corpus(name: &str) -> Vec<u8> {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "corpus", name].iter().collect();
-    fs::read(path).unwrap()
+    fs::read(path).expect("a file of the corpus")
 }
 
 pub(crate) fn mail(bytes: impl AsRef<[u8]>) -> Mail {
-    Mail::read(bytes.as_ref(), ARRIVED).unwrap()
+    Mail::read(bytes.as_ref(), ARRIVED).expect("a mail")
 }
 
 /// A mail of one part, from nobody in particular.
@@ -66,7 +66,7 @@ pub(crate) fn told(title: &str, start: &str, other: serde_json::Value) -> Vec<u8
         "category": null, "organizer_name": null, "organizer_url": null, "source_url": null, "status": "confirmed",
         "tags": [],
     });
-    for (name, value) in other.as_object().unwrap() {
+    for (name, value) in other.as_object().expect("an object") {
         event[name] = value.clone();
     }
     completion(&serde_json::json!({ "events": [event] }).to_string())
@@ -104,7 +104,7 @@ impl Kept {
             Merged::Updated(event) => ("updated", event),
             Merged::Deduplicated(event) => ("deduplicated", event),
         };
-        self.events[at.unwrap()] = event;
+        self.events[at.expect("only what is known is merged")] = event;
         word
     }
 }
