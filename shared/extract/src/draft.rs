@@ -1,4 +1,5 @@
-//! An event as a mail has it, and what is left of it when it is made fit to be kept: lengths, an order of times, doubts.
+//! An event as a mail has it, and what is left of it when it is made fit to be kept: lengths, an order of times,
+//! doubts.
 
 use crate::event::{Doubt, Facts, Found, Method, Status, Version};
 use crate::identity::Identity;

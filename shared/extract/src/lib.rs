@@ -1,5 +1,5 @@
-//! Mail becomes events. Pure but for `openai`, which is the way to a model: no other I/O, no clock; knows neither Gmail nor
-//! the store.
+//! Mail becomes events. Pure but for `openai`, which is the way to a model: no other I/O, no clock; knows neither Gmail
+//! nor the store.
 //!
 //! ```text
 //!   bytes ── Mail::read ──▶ Mail ── read ──▶ Found, Found, ...     by text/calendar, else by schema.org markup

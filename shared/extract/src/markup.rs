@@ -1,5 +1,5 @@
-//! Events that markup tells of: where in JSON-LD they stand. Reservations hold the event they are for; lists, graphs and
-//! items of lists hold many.
+//! Events that markup tells of: where in JSON-LD they stand. Reservations hold the event they are for; lists, graphs
+//! and items of lists hold many.
 
 use crate::calendar_part::MOST_EVENTS;
 use crate::event::{Found, Method};

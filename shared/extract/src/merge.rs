@@ -1,8 +1,9 @@
 //! What is known of an event, when one more mail tells of it.
 //!
-//! A mail may change an event only if it comes from where the event came from: of a calendar the organizer or the sender's
-//! domain, elsewhere the sender's domain. Any other mail is remembered as one that told of it, and adds what was not
-//! known, but for links. So nobody's newsletter cancels or moves another's event, or leads its guests elsewhere.
+//! A mail may change an event only if it comes from where the event came from: of a calendar the organizer or the
+//! sender's domain, elsewhere the sender's domain. Any other mail is remembered as one that told of it, and adds what
+//! was not known, but for links. So nobody's newsletter cancels or moves another's event, or leads its guests
+//! elsewhere.
 
 use crate::event::{Doubt, Event, Facts, Found, Method};
 use crate::identity::normalized;
@@ -98,8 +99,8 @@ fn may_change(event: &Event, found: &Found, mail: &Mail) -> bool {
     is_same_domain || is_same_organizer
 }
 
-/// A cancellation need not repeat what it cancels (RFC 5546, 3.2.5), so what it leaves out stays; and so does the title,
-/// which some programs begin with the word.
+/// A cancellation need not repeat what it cancels (RFC 5546, 3.2.5), so what it leaves out stays; and so does the
+/// title, which some programs begin with the word.
 fn cancel(event: &mut Event, found: &Found, is_newer: bool) {
     if !is_newer && event.version != found.version {
         return fill(&mut event.facts, &found.facts);

@@ -1,7 +1,8 @@
 //! From the bytes of a mail to a `Mail` (RFC 5322, RFC 2045 and after, as `mail-parser` reads them).
 //!
-//! Of alternatives the HTML is read, because only it has links and markup; the plain text where it shows nothing. A mail
-//! that is forwarded as an attachment is read with it, below a line that says whose it is. Images and documents are not.
+//! Of alternatives the HTML is read, because only it has links and markup; the plain text where it shows nothing. A
+//! mail that is forwarded as an attachment is read with it, below a line that says whose it is. Images and documents
+//! are not.
 
 use crate::charset;
 use crate::html::Page;
@@ -152,7 +153,8 @@ fn count_forwards(bytes: &[u8]) -> usize {
     (0..bytes.len()).filter(|&at| matches!(bytes[at], b'm' | b'M' | b'/') && is_type(at)).count()
 }
 
-/// Whether a mail within this one is encoded, which no mail program does (RFC 2046, 5.2.1): those in it are not counted.
+/// Whether a mail within this one is encoded, which no mail program does (RFC 2046, 5.2.1): those in it are not
+/// counted.
 fn has_encoded_forward(bytes: &[u8]) -> bool {
     // Read as if nothing were encoded, so no deeper than what was counted.
     let parser = MessageParser::new().with_mime_headers().ignore_header(HeaderName::ContentTransferEncoding);

@@ -1,8 +1,8 @@
 //! The zones of one calendar: those that IANA or Windows know by name, and those that only its VTIMEZONE describes
 //! (RFC 5545, 3.6.5).
 //!
-//! A described zone is a list of observances, each with the offset that holds from its onsets on; the one with the latest
-//! onset holds. Onsets come each year by a rule such as "the last Sunday of March".
+//! A described zone is a list of observances, each with the offset that holds from its onsets on; the one with the
+//! latest onset holds. Onsets come each year by a rule such as "the last Sunday of March".
 
 use crate::stated::{date, offset, wall};
 use crate::when::When;

@@ -43,8 +43,8 @@ impl When {
         When::Time { wall: home.to_datetime(at), zone: home.iana_name().map(str::to_owned), at }
     }
 
-    /// Reads ISO 8601: `2026-12-05`, `2026-12-05T19:00`, `2026-12-05T19:00:00-05:00`. A time without an offset is one of
-    /// `home`; one in UTC is shown there.
+    /// Reads ISO 8601: `2026-12-05`, `2026-12-05T19:00`, `2026-12-05T19:00:00-05:00`. A time without an offset is one
+    /// of `home`; one in UTC is shown there.
     pub fn parse(text: &str, home: &TimeZone) -> Option<When> {
         let text = text.trim();
         let pieces = Pieces::parse(text).ok()?;

@@ -1,5 +1,5 @@
-//! HTML as a tree. Mails nest their tables well or not at all, so end tags close what is open by their name, and nothing
-//! is moved about as a browser would.
+//! HTML as a tree. Mails nest their tables well or not at all, so end tags close what is open by their name, and
+//! nothing is moved about as a browser would.
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{EndTag, StartTag, Token, Tokenizer};
