@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use ::http::{HeaderValue, StatusCode};
+use ::http::{HeaderMap, HeaderValue, StatusCode};
 use google_calendar3::common::{Delegate, Response, Retry};
 use google_calendar3::{CalendarHub, Error as ApiError};
 use https::Connector;
@@ -20,7 +20,7 @@ use crate::{Google, refusal};
 const LONGEST_PARAMETER: usize = 4_096;
 
 /// As Google wants programs to name themselves.
-const USER_AGENT: &str = concat!("impulses/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("impulses/", env!("CARGO_PKG_VERSION"));
 
 pub(crate) type Hub = CalendarHub<Connector>;
 
@@ -61,7 +61,7 @@ pub(crate) struct Listener {
 
 impl Delegate for Listener {
     fn http_failure(&mut self, response: &Response, body: Option<&Value>) -> Retry {
-        self.refused = Some(refusal::of(response.status(), body));
+        self.refused = Some(refusal::of(response.status(), response.headers(), body));
         Retry::Abort
     }
 }
@@ -73,8 +73,8 @@ impl Listener {
             (Some(refused), _) => refused,
             (None, ApiError::HttpError(error)) => Error::Unavailable(Outage::Connection(Box::new(error))),
             (None, ApiError::JsonDecodeError(_, error)) => undecodable(&error),
-            (None, ApiError::Failure(response)) => refusal::of(response.status(), None),
-            (None, ApiError::BadRequest(body)) => refusal::of(StatusCode::BAD_REQUEST, Some(&body)),
+            (None, ApiError::Failure(response)) => refusal::of(response.status(), response.headers(), None),
+            (None, ApiError::BadRequest(body)) => refusal::of(StatusCode::BAD_REQUEST, &HeaderMap::new(), Some(&body)),
             (None, _) => Error::Malformed("its form"),
         }
     }

@@ -8,13 +8,15 @@ use crate::client::web_address;
 
 /// Where the APIs are that are named `/calendar/v3/…`.
 const API_URL: &str = "https://www.googleapis.com";
+/// Where the API is that is named `/gmail/v1/…`.
+const GMAIL_URL: &str = "https://gmail.googleapis.com";
 /// The keys that sign id_tokens (<https://accounts.google.com/.well-known/openid-configuration>, `jwks_uri`).
 const JWKS_URL: &str = "https://www.googleapis.com/oauth2/v3/certs";
 
 /// Addresses other than the real ones, so that anything can be pointed at a server on loopback.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoints {
-    /// The root of the APIs, as in `{root}/calendar/v3/…`.
+    /// The root of the APIs, as in `{root}/calendar/v3/…` and `{root}/gmail/v1/…`.
     pub api_url: Option<String>,
     /// The keys that sign id_tokens, as a JSON Web Key Set (RFC 7517).
     pub jwks_url: Option<String>,
@@ -28,6 +30,12 @@ impl Endpoints {
         let root = self.api_url.as_deref().unwrap_or(API_URL).trim_end_matches('/');
         let url = web_address(&format!("{root}/calendar/v3/")).ok_or(Error::Misconfigured("the API's"))?;
         Ok(url.into())
+    }
+
+    /// The Gmail API as of the mailbox that an access token is for, with a slash at the end.
+    pub(crate) fn mailbox(&self) -> Result<Url, Error> {
+        let root = self.api_url.as_deref().unwrap_or(GMAIL_URL).trim_end_matches('/');
+        web_address(&format!("{root}/gmail/v1/users/me/")).ok_or(Error::Misconfigured("the API's"))
     }
 
     pub(crate) fn jwks(&self) -> Result<Url, Error> {
@@ -53,6 +61,7 @@ mod tests {
         let real = Endpoints::default();
         assert_eq!(real.calendar().unwrap(), "https://www.googleapis.com/calendar/v3/");
         assert_eq!(real.jwks().unwrap().as_str(), "https://www.googleapis.com/oauth2/v3/certs");
+        assert_eq!(real.mailbox().unwrap().as_str(), "https://gmail.googleapis.com/gmail/v1/users/me/");
         let token_uri = TokenUrl::new("https://oauth2.googleapis.com/token".to_owned()).unwrap();
         assert_eq!(real.revoke(&token_uri).unwrap().as_str(), "https://oauth2.googleapis.com/revoke");
     }

@@ -24,6 +24,18 @@ pub enum Error {
     /// There is no such calendar, or none that this account may see.
     #[error("Google knows no such calendar")]
     NotFound,
+    /// The mailbox's history does not go back that far, or never had that id: begin again with a full listing.
+    #[error("Google's history of the mailbox begins later")]
+    HistoryGone,
+    /// The listing's page is not known any more: begin the listing again.
+    #[error("Google does not know the page of the listing any more")]
+    PageGone,
+    /// There is no such mail any more.
+    #[error("Google knows no such mail")]
+    MailNotFound,
+    /// The answer is larger than was wanted; it was not read to its end.
+    #[error("Google's answer is too large")]
+    TooLarge,
     /// Google understands and does not allow it, for this reason.
     #[error("Google does not allow it: {0}")]
     Forbidden(Word),
@@ -63,6 +75,14 @@ pub enum Outage {
     /// It said so.
     #[error("it said {0}")]
     Said(Word),
+    /// It answered so, and wants to be left alone for a while.
+    #[error("it answered {status}, to ask again after {} s", .after.as_secs())]
+    Busy {
+        /// What it answered.
+        status: StatusCode,
+        /// For how long, by its `Retry-After` (RFC 9110, 10.2.3).
+        after: Duration,
+    },
     /// No connection came about, or it broke before there was an answer.
     #[error("the connection failed")]
     Connection(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -105,6 +125,14 @@ impl fmt::Display for Word {
 }
 
 impl Error {
+    /// For how long Google wants to be left alone, if it said.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Error::Unavailable(Outage::Busy { after, .. }) => Some(*after),
+            _ => None,
+        }
+    }
+
     /// A stable name, for redirects and for what is shown of a connection's state.
     pub fn code(&self) -> &'static str {
         match self {
@@ -113,6 +141,10 @@ impl Error {
             Error::InvalidGrant => "invalid_grant",
             Error::SyncTokenGone => "sync_token_gone",
             Error::NotFound => "calendar_not_found",
+            Error::HistoryGone => "history_gone",
+            Error::PageGone => "page_gone",
+            Error::MailNotFound => "mail_not_found",
+            Error::TooLarge => "google_too_large",
             Error::Forbidden(_) => "google_forbidden",
             Error::Unavailable(_) => "google_unavailable",
             Error::Refused(_) => "exchange_refused",
@@ -136,9 +168,9 @@ impl Failure for Error {
             | Error::ScopesMissing
             | Error::NoRefreshToken
             | Error::IdentityUnverified(_) => ErrorKind::Forbidden,
-            Error::SyncTokenGone => ErrorKind::Conflict,
-            Error::NotFound => ErrorKind::NotFound,
-            Error::Unavailable(_) | Error::Malformed(_) => ErrorKind::Unavailable,
+            Error::SyncTokenGone | Error::HistoryGone | Error::PageGone => ErrorKind::Conflict,
+            Error::NotFound | Error::MailNotFound => ErrorKind::NotFound,
+            Error::Unavailable(_) | Error::Malformed(_) | Error::TooLarge => ErrorKind::Unavailable,
             Error::Refused(_) | Error::BadRequest(_) | Error::Misconfigured(_) => ErrorKind::Bug,
         }
     }

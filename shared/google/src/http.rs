@@ -18,8 +18,19 @@ use crate::error::{Error, Outage};
 /// Tokens, keys, lists of calendars and revocations each come at once. A request of ours needs two of them at most, and
 /// has 29 s in all.
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(10);
-/// Tokens and key sets are a few kilobytes.
+/// Tokens and key sets are a few kilobytes, and a page of ids of mails is some tens of them.
 const MOST_BYTES: usize = 1 << 20;
+
+/// What one call may take.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) time: Duration,
+    /// Of the answer's body.
+    pub(crate) bytes: usize,
+}
+
+/// Enough for all but whole pages of events and whole mails.
+pub(crate) const SMALL: Limits = Limits { time: CALL_TIMEOUT, bytes: MOST_BYTES };
 
 /// Cheap to make, and to clone; clones share their connections.
 #[derive(Clone, Default)]
@@ -39,17 +50,26 @@ impl Http {
 
     /// Sends one request and reads the whole answer, whatever its status.
     pub(crate) async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
-        within(CALL_TIMEOUT, self.exchange(request)).await?
+        self.send_within(SMALL, request).await
     }
 
-    async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
+    /// The same within other limits. An answer that is longer is read no further: [`Error::TooLarge`].
+    pub(crate) async fn send_within(
+        &self,
+        limits: Limits,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, Error> {
+        within(limits.time, self.exchange(request, limits.bytes)).await?
+    }
+
+    async fn exchange(&self, request: Request<Vec<u8>>, most_bytes: usize) -> Result<Response<Vec<u8>>, Error> {
         let request = request.map(|body| Full::from(body).map_err(|never| match never {}).boxed());
         let response = self.pool().request(request).await;
         let response = response.map_err(|error| Error::Unavailable(Outage::Connection(Box::new(error))))?;
         let (parts, body) = response.into_parts();
-        let body = Limited::new(body, MOST_BYTES).collect().await.map_err(|error| {
+        let body = Limited::new(body, most_bytes).collect().await.map_err(|error| {
             let too_large = error.is::<LengthLimitError>();
-            if too_large { Error::Malformed("its size") } else { Error::Unavailable(Outage::BrokenOff) }
+            if too_large { Error::TooLarge } else { Error::Unavailable(Outage::BrokenOff) }
         })?;
         Ok(Response::from_parts(parts, body.to_bytes().into()))
     }

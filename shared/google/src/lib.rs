@@ -1,9 +1,10 @@
-//! Google: consent, tokens, calendars. The only crate that names Google.
+//! Google: consent, tokens, calendars, mailboxes. The only crate that names Google.
 //!
 //! [`Google`] is one concrete client; each operation adds a file of its own. It keeps nothing, tries nothing twice and
 //! reads no clock: who calls decides what is stored, when to come again, and what time it is.
 //!
-//! The ways into Google are the crates `oauth2` and `google-calendar3`; both send through the one HTTP client in `http`.
+//! The ways into Google are the crates `oauth2` and `google-calendar3`, and for Gmail's five calls our own `gmail`; all send
+//! through the one HTTP client in `http`.
 
 /// Debug that shows nothing of types that hold secrets or what people wrote.
 macro_rules! shows_nothing {
@@ -65,3 +66,6 @@ pub use changes::Changes;
 mod page;
 
 mod change;
+
+mod gmail;
+pub use gmail::{Label, Mail, MailChanges, MailPage, Mailbox, Wanted};

@@ -1,6 +1,10 @@
-//! What it means that the Calendar API refuses (<https://developers.google.com/workspace/calendar/api/guides/errors>).
+//! What it means that an API refuses (<https://developers.google.com/workspace/calendar/api/guides/errors>,
+//! <https://developers.google.com/workspace/gmail/api/guides/handle-errors>).
 
-use ::http::StatusCode;
+use std::time::Duration;
+
+use ::http::header::RETRY_AFTER;
+use ::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::error::{Error, Outage, Word};
@@ -9,8 +13,21 @@ use crate::http::passes;
 /// A 403 with one of these reasons says that we ask too often, not that we may not.
 const LIMITS: [&str; 4] = ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"];
 
-/// What `status` means, with the JSON that came with it, if any did.
-pub(crate) fn of(status: StatusCode, body: Option<&Value>) -> Error {
+/// What `status` means, with the headers and the JSON that came with it, if any did.
+pub(crate) fn of(status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Error {
+    match (said(status, body), retry_after(headers)) {
+        (Error::Unavailable(_), Some(after)) => Error::Unavailable(Outage::Busy { status, after }),
+        (error, _) => error,
+    }
+}
+
+/// The seconds of `Retry-After`. Google sends no dates there.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds: u32 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds.into()))
+}
+
+fn said(status: StatusCode, body: Option<&Value>) -> Error {
     let reasons = details(body, "reason");
     let reason = || Word::of(reasons.first().copied().unwrap_or_default());
     match status {
@@ -49,7 +66,7 @@ mod tests {
 
     fn check(status: u16, error: Value, expect: &str) {
         let body = json!({"error": {"code": status, "message": "No text of this is told.", "errors": [error]}});
-        let is = of(StatusCode::from_u16(status).unwrap(), Some(&body));
+        let is = of(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), Some(&body));
         assert_eq!(is.code(), expect, "{status} {error}");
         assert!(!format!("{is} {is:?}").contains("text"));
     }
@@ -93,8 +110,20 @@ mod tests {
     fn a_status_is_enough_where_the_body_says_nothing() {
         for (status, expect) in [(403, "google_forbidden"), (410, "sync_token_gone"), (502, "google_unavailable")] {
             for body in [None, Some(json!([])), Some(json!({"error": "x"})), Some(json!({"error": {"errors": {}}}))] {
-                assert_eq!(of(StatusCode::from_u16(status).unwrap(), body.as_ref()).code(), expect, "{body:?}");
+                let is = of(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), body.as_ref());
+                assert_eq!(is.code(), expect, "{body:?}");
             }
         }
+    }
+
+    #[test]
+    fn how_long_to_wait_is_told_where_waiting_helps() {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, "120".parse().unwrap());
+        let wait = |status: u16| of(StatusCode::from_u16(status).unwrap(), &headers, None).retry_after();
+        assert_eq!((wait(429), wait(503)), (Some(Duration::from_secs(120)), Some(Duration::from_secs(120))));
+        assert_eq!((wait(401), wait(403), wait(404)), (None, None, None));
+        headers.insert(RETRY_AFTER, "Sat, 21 Nov 2026 06:00:00 GMT".parse().unwrap());
+        assert_eq!(of(StatusCode::TOO_MANY_REQUESTS, &headers, None).retry_after(), None);
     }
 }
