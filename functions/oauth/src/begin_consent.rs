@@ -4,13 +4,11 @@ use crate::OauthState;
 use crate::refusal::refusal;
 use axum::Json;
 use axum::extract::{OriginalUri, State};
+use domain::Product;
 use serde::Serialize;
 use url::form_urlencoded;
 use utoipa::ToSchema;
 use web::{Error, Presented, Violation, echo};
-
-/// The only product that can be connected yet.
-const CALENDAR: &str = "calendar";
 
 /// Where to go.
 #[derive(Serialize, ToSchema)]
@@ -27,12 +25,13 @@ pub(crate) struct ConsentUrl {
     path = "/oauth2/google/auth",
     operation_id = "begin_consent",
     tag = "google",
-    params(("product" = Option<String>, Query, description = "`calendar`, which is the default")),
+    params(("product" = Option<String>, Query, description = "`calendar`, which is the default, or `gmail`: whose mails are read for events")),
     responses(
         (status = 200, body = ConsentUrl),
         (status = 401, body = web::ErrorBody), (status = 422, body = web::ViolationsBody),
         (status = 403, body = web::ErrorBody, description = "The token may only write, or is no data token"),
         (status = 404, body = web::ErrorBody, description = "The token was deleted just now"),
+        (status = 409, body = web::ErrorBody, description = "The token is connected to another product"),
         (status = 503, body = web::ErrorBody, description = "This installation has no Google client"),
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []))
@@ -45,18 +44,17 @@ pub(crate) async fn begin_consent(
     let now = state.clock.now_ms();
     let bearer = state.bearer(presented, now).await?;
     let token = bearer.token.ok_or_else(|| Error::forbidden("An account is connected to a data token; show one"))?;
-    check_product(uri.query().unwrap_or_default())?;
-    let url = state.connections.begin(bearer.user, token, now).await.map_err(refusal)?;
+    let product = product(uri.query().unwrap_or_default())?;
+    let url = state.connections.begin(bearer.user, token, product, now).await.map_err(refusal)?;
     Ok(Json(ConsentUrl { url }))
 }
 
-fn check_product(query: &str) -> Result<(), Error> {
+/// What is to be connected. Of a parameter that stands there twice, the first counts.
+fn product(query: &str) -> Result<Product, Error> {
     let mut asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "product");
-    match asked.find(|(_, product)| product != CALENDAR) {
-        None => Ok(()),
-        Some((_, product)) => {
-            let unknown = Violation::value_error(["query".into(), "product".into()], "must be calendar");
-            Err(unknown.with_input(echo(&product.into())).into())
-        }
-    }
+    let Some((_, word)) = asked.next() else { return Ok(Product::Calendar) };
+    word.parse().map_err(|_| {
+        let unknown = Violation::value_error(["query".into(), "product".into()], "must be calendar or gmail");
+        unknown.with_input(echo(&word.into())).into()
+    })
 }

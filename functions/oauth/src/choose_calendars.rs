@@ -30,7 +30,7 @@ pub(crate) struct ChooseCalendars {
         (status = 200, description = "`null`: they are polled from now on"),
         (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
         (status = 404, body = web::ErrorBody, description = "The user has no such connection"),
-        (status = 409, body = web::ErrorBody, description = "The account's owner has to consent again"),
+        (status = 409, body = web::ErrorBody, description = "The account's owner has to consent again, or a mailbox is connected"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))

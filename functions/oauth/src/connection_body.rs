@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 pub(crate) struct ConnectionBody {
     /// `google`.
     provider: &'static str,
-    /// `calendar`.
+    /// `calendar` or `gmail`.
     product: &'static str,
     /// The data token's id, a UUID.
     token_id: String,
@@ -32,7 +32,7 @@ pub(crate) struct ConnectionBody {
     /// Why, in a word.
     #[schema(required = true)]
     failure: Option<String>,
-    /// All calendars that are polled.
+    /// All calendars that are polled; none of a mailbox.
     calendars: Vec<PolledBody>,
     /// Lines in the events' descriptions that are not understood.
     problems: Vec<ProblemBody>,
@@ -77,7 +77,7 @@ impl ConnectionBody {
     pub(crate) fn of(shown: Shown) -> ConnectionBody {
         ConnectionBody {
             provider: "google",
-            product: "calendar",
+            product: shown.product.as_str(),
             token_id: shown.token.to_string(),
             token_name: shown.token_name,
             connected: matches!(shown.status, Status::Connected | Status::Failing),

@@ -3,6 +3,7 @@
 
 use axum::response::{IntoResponse, Response};
 use connections::Connected;
+use domain::Product;
 use http::header::{HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, StatusCode};
 use url::form_urlencoded::Serializer;
@@ -30,7 +31,7 @@ pub(crate) fn land(origin: Option<&str>, landed: Landed) -> Result<Response, Err
 fn query(landed: &Landed) -> String {
     let mut query = Serializer::new(String::new());
     match landed {
-        Landed::Connected(Connected { token, token_name }) => {
+        Landed::Connected(Connected { token, token_name, .. }) => {
             query.append_pair("google_oauth2", "authorized").append_pair("token_id", &token.to_string());
             query.append_pair("token_name", token_name).finish()
         }
@@ -40,14 +41,22 @@ fn query(landed: &Landed) -> String {
 
 fn words(landed: &Landed) -> Response {
     let (status, text) = match landed {
-        Landed::Connected(Connected { token_name, .. }) => {
-            (StatusCode::OK, format!("Your Google Calendar is connected to the token {token_name}. Close this page.\n"))
+        Landed::Connected(Connected { token_name, product, .. }) => {
+            let what = name(*product);
+            (StatusCode::OK, format!("Your {what} is connected to the token {token_name}. Close this page.\n"))
         }
         Landed::Failed(detail) => {
-            (StatusCode::BAD_REQUEST, format!("Your Google Calendar is not connected ({detail}). Begin again.\n"))
+            (StatusCode::BAD_REQUEST, format!("Your Google account is not connected ({detail}). Begin again.\n"))
         }
     };
     (status, [AS_IT_SAYS], text).into_response()
+}
+
+fn name(product: Product) -> &'static str {
+    match product {
+        Product::Calendar => "Google Calendar",
+        Product::Gmail => "Gmail",
+    }
 }
 
 #[cfg(test)]
@@ -58,7 +67,11 @@ mod tests {
     #[test]
     fn a_tokens_name_cannot_break_out_of_the_address() {
         let token = TokenId(uuid::Uuid::nil());
-        let landed = Landed::Connected(Connected { token, token_name: "a&detail=b#\u{2028} ż/".to_owned() });
+        let landed = Landed::Connected(Connected {
+            token,
+            token_name: "a&detail=b#\u{2028} ż/".to_owned(),
+            product: Product::Calendar,
+        });
         let response = land(Some("https://ui.example"), landed).unwrap();
         let expect = "https://ui.example/tokens?google_oauth2=authorized&token_id=00000000-0000-0000-0000-000000000000\
                       &token_name=a%26detail%3Db%23%E2%80%A8+%C5%BC%2F";

@@ -23,7 +23,7 @@ async fn consent(process: &Process, decision: &str) -> String {
 async fn a_demonstration_shows_three_months_of_a_calendar_as_metrics() {
     let directory = tempfile::tempdir().expect("a directory");
     let process = Process::start(directory.path(), &["--demo"]);
-    assert!(consent(&process, "deny").await.starts_with("Your Google Calendar is not connected (access_denied)"));
+    assert!(consent(&process, "deny").await.starts_with("Your Google account is not connected (access_denied)"));
     assert!(consent(&process, "allow").await.starts_with("Your Google Calendar is connected to the token local"));
     let connection = loop {
         let connections = read(&process, "/oauth2/google/configs").await;

@@ -70,7 +70,7 @@ impl Connections {
 
     /// Credentials with an access token that is good for a while. New ones are stored before they are used: a refresh token
     /// may have been replaced.
-    pub(crate) async fn fresh(&self, connection: &mut Connection, now: i64) -> Result<Credentials, Error> {
+    pub async fn fresh(&self, connection: &mut Connection, now: i64) -> Result<Credentials, Error> {
         let credentials = self.means_to_open(&connection.credentials).await?.credentials(connection)?;
         if now.div_euclid(1000) + EXPIRES_SOON_S < credentials.expires_at {
             return Ok(credentials);
@@ -80,7 +80,7 @@ impl Connections {
 
     /// New credentials for those that no longer serve. Where somebody else was first to renew them, theirs hold: a refresh
     /// token that was replaced is none any more.
-    pub(crate) async fn refresh(
+    pub async fn refresh(
         &self,
         connection: &mut Connection,
         credentials: &Credentials,

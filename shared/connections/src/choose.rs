@@ -1,8 +1,9 @@
 //! Which calendars of an account are polled.
 
+use crate::begin::check_product;
 use crate::state::{PRIMARY, State};
 use crate::{Connections, Error};
-use domain::{TokenId, UserId};
+use domain::{Product, TokenId, UserId};
 use google::CalendarListed;
 use store::{Connection, Standing};
 
@@ -66,6 +67,7 @@ impl Connections {
 
     async fn connected(&self, user: UserId, token: TokenId) -> Result<Connection, Error> {
         let connection = self.store.connections_get(user, token).await?.ok_or(Error::NoConnection)?;
+        check_product(Some(&connection), Product::Calendar)?;
         match connection.standing {
             Standing::Connected => Ok(connection),
             Standing::ConsentNeeded => Err(Error::ConsentNeeded),

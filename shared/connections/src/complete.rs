@@ -1,12 +1,12 @@
 //! A consent comes back: from here on there is a connection.
 
 use crate::access::Means;
-use crate::begin::VERIFIER;
+use crate::begin::{VERIFIER, check_product};
 use crate::state::State;
 use crate::{Connections, Error};
 use auth::ConsentState;
-use domain::{TokenId, UserId};
-use google::{Granted, Product};
+use domain::{Product, TokenId, UserId};
+use google::Granted;
 use store::{Connection, Consent, Standing, Token};
 
 /// How often storing a connection is tried while others change it.
@@ -28,11 +28,13 @@ pub struct Connected {
     pub token: TokenId,
     /// What its owner calls it.
     pub token_name: String,
+    /// What it is connected to.
+    pub product: Product,
 }
 
 impl Connections {
     /// Ends a consent that was begun, whatever came back: its state is used up. `visitor`: who is signed in in the browser
-    /// that came back, if anybody is; somebody else than who began is refused, so that nobody connects their calendar to a
+    /// that came back, if anybody is; somebody else than who began is refused, so that nobody connects their account to a
     /// stranger's token by following a link.
     pub async fn complete(
         &self,
@@ -55,10 +57,10 @@ impl Connections {
         let verifier = means.open(&consent.verifier, consent.user, VERIFIER)?;
         let verifier = String::from_utf8(verifier).map_err(|_| Error::Malformed("consent"))?;
         let redirect_uri = self.redirect_uri()?;
-        let exchange = self.google.exchange(&means.client, Product::Calendar, &redirect_uri, code, &verifier, now);
+        let exchange = self.google.exchange(&means.client, consent.product, &redirect_uri, code, &verifier, now);
         let granted = exchange.await?;
         self.connect(&consent, &means, &granted, now).await?;
-        Ok(Connected { token: token.id, token_name: token.name })
+        Ok(Connected { token: token.id, token_name: token.name, product: consent.product })
     }
 
     async fn living_token(&self, consent: &Consent, now: i64) -> Result<Token, Error> {
@@ -69,16 +71,18 @@ impl Connections {
     async fn connect(&self, consent: &Consent, means: &Means, granted: &Granted, now: i64) -> Result<(), Error> {
         for _ in 0..TRIES {
             let old = self.store.connections_get(consent.user, consent.token).await?;
+            check_product(old.as_ref(), consent.product)?;
             let state = old.as_ref().map(|old| State::parse(&old.calendars)).transpose()?;
             let connection = Connection {
                 user: consent.user,
                 token: consent.token,
+                product: consent.product,
                 standing: Standing::Connected,
                 credentials: means.seal_credentials(&granted.credentials, consent.user)?,
                 updated_at: now.div_euclid(1000),
                 token_expiry: granted.credentials.expires_at,
                 failing: None,
-                calendars: State::after_consent(state, granted.subject.clone()).to_json(),
+                calendars: State::consented(consent.product, state, granted.subject.clone()).to_json(),
                 since: now,
                 written_at: old.as_ref().map_or(0, |old| old.written_at),
                 epoch: 0,

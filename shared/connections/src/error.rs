@@ -1,6 +1,6 @@
 //! What can go wrong with a connection.
 
-use domain::{ErrorKind, Failure};
+use domain::{ErrorKind, Failure, Product};
 
 /// A failed operation. Display tells this layer only; the cause is its `source()`.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,9 @@ pub enum Error {
     /// The data token is not connected.
     #[error("Connection not found")]
     NoConnection,
+    /// The data token is connected, but to this.
+    #[error("The token is connected to {}", name(*.0))]
+    OtherProduct(Product),
     /// The account has no such calendar.
     #[error("The account has no calendar {0}")]
     UnknownCalendar(String),
@@ -83,6 +86,7 @@ impl Error {
             Error::OtherVisitor => "other_user",
             Error::Denied => "access_denied",
             Error::NoConnection => "no_connection",
+            Error::OtherProduct(_) => "other_product",
             Error::UnknownCalendar(_) => "unknown_calendar",
             Error::ConsentNeeded => "consent_needed",
             Error::Google(error) => error.code(),
@@ -99,11 +103,18 @@ impl Failure for Error {
             Error::TokenGone => ErrorKind::Unauthenticated,
             Error::OtherVisitor => ErrorKind::Forbidden,
             Error::UnknownToken | Error::NoConnection => ErrorKind::NotFound,
-            Error::ConsentNeeded => ErrorKind::Conflict,
+            Error::ConsentNeeded | Error::OtherProduct(_) => ErrorKind::Conflict,
             Error::NotConfigured(_) | Error::Overtaken | Error::Secrets(_) => ErrorKind::Unavailable,
             Error::Google(error) => error.kind(),
             Error::Store(error) => error.kind(),
             Error::Keyring(_) | Error::NoEntropy(_) | Error::Malformed(_) => ErrorKind::Bug,
         }
+    }
+}
+
+fn name(product: Product) -> &'static str {
+    match product {
+        Product::Calendar => "a calendar",
+        Product::Gmail => "a mailbox",
     }
 }

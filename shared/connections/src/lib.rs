@@ -1,5 +1,5 @@
 //! A user's connection to a Google account, from the consent to the end: credentials, polling, and the points that its
-//! calendars become.
+//! calendars become. Of a connected mailbox there is here what it has in common with calendars: all but its mails.
 //!
 //! ```text
 //!   begin ─▶ the owner of the account consents ─▶ complete ─▶ poll, poll, poll ... ─▶ disconnect
@@ -19,6 +19,7 @@ pub use list::{Polled, Shown, Status};
 mod choose;
 
 mod poll;
+pub use poll::note;
 
 mod end;
 
@@ -63,6 +64,11 @@ impl Connections {
     /// Over this store, with the installation's secrets.
     pub fn new(store: Store, secrets: SecretSource, google: Google, settings: Settings) -> Connections {
         Connections { store, secrets, google, settings }
+    }
+
+    /// The way to Google that they use.
+    pub fn google(&self) -> &Google {
+        &self.google
     }
 
     /// As the environment says.

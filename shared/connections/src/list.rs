@@ -2,15 +2,15 @@
 
 use crate::state::State;
 use crate::{Connections, Error, EventProblem};
-use domain::{TokenId, UserId};
+use domain::{Product, TokenId, UserId};
 use store::{Connection, Standing, Token};
 
 /// How a connection does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It is polled.
+    /// It is polled, or read.
     Connected,
-    /// It is polled, and that fails lately.
+    /// It is polled or read, and that fails lately.
     Failing,
     /// It is not polled: the account's owner has to consent again.
     ConsentNeeded,
@@ -37,6 +37,8 @@ pub struct Shown {
     pub token: TokenId,
     /// What its owner calls it.
     pub token_name: String,
+    /// What it is connected to.
+    pub product: Product,
     /// How it does.
     pub status: Status,
     /// Since when it fails or needs consent, in seconds.
@@ -96,6 +98,7 @@ fn show(connection: &Connection, token: &Token, now: i64) -> Result<Shown, Error
     Ok(Shown {
         token: token.id,
         token_name: token.name.clone(),
+        product: connection.product,
         status,
         failing_since: connection.failing.as_ref().map(|(since, _)| since.div_euclid(1000)),
         failure: connection.failing.as_ref().map(|(_, code)| code.clone()),

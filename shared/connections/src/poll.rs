@@ -3,7 +3,7 @@
 use crate::apply::Scope;
 use crate::state::State;
 use crate::{Connections, Error};
-use domain::{MetricName, TokenId, UserId};
+use domain::{MetricName, Product, TokenId, UserId};
 use google::Credentials;
 use runtime::Clock;
 use series::{Columns, Dimensions, Op};
@@ -34,6 +34,7 @@ impl Connections {
             (Standing::Disconnecting, _) | (_, None) => return self.end(&connection, &clock).await,
             (Standing::ConsentNeeded, _) => return Ok(Next::Done),
             (Standing::Connected, Some(token)) if token.expires_at <= now.div_euclid(1000) => return Ok(Next::Done),
+            (Standing::Connected, Some(_)) if connection.product != Product::Calendar => return Ok(Next::Done),
             (Standing::Connected, Some(_)) => {}
         }
         let mut polled = Polled { events: 0, failure: None };
@@ -100,14 +101,7 @@ impl Connections {
     }
 
     async fn record(&self, connection: &mut Connection, polled: &Polled, now: i64, ended: i64) -> Result<(), Error> {
-        connection.failing = polled.failure.as_ref().map(|failure| {
-            let since = connection.failing.as_ref().map_or(now, |(since, _)| *since);
-            (since, failure.code().to_owned())
-        });
-        if polled.failure.as_ref().is_some_and(is_final) {
-            connection.standing = Standing::ConsentNeeded;
-            connection.since = now;
-        }
+        note(connection, polled.failure.as_ref(), now);
         match self.save(connection, polled.points(connection.token, now, ended), ended).await {
             Err(Error::Overtaken) => Ok(()),
             outcome => outcome,
@@ -117,6 +111,19 @@ impl Connections {
     fn next(&self, now: i64) -> i64 {
         let interval = self.settings.poll_seconds * 1000;
         now + interval - (interval / EARLY_PART).min(EARLY_MS)
+    }
+}
+
+/// Notes how a try to use a connection at `now` (ms) went: since when and why it fails, and whether only its account's owner
+/// can help. To be stored with [`Store::connections_save`](store::Store::connections_save).
+pub fn note(connection: &mut Connection, failure: Option<&Error>, now: i64) {
+    connection.failing = failure.map(|failure| {
+        let since = connection.failing.as_ref().map_or(now, |(since, _)| *since);
+        (since, failure.code().to_owned())
+    });
+    if failure.is_some_and(is_final) {
+        connection.standing = Standing::ConsentNeeded;
+        connection.since = now;
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a connection remembers of its account and calendars: the JSON in `store::Connection::calendars`.
 
 use crate::{Error, EventProblem};
+use domain::Product;
 use serde::{Deserialize, Serialize};
 
 /// The calendar that every account has, by the name that Google takes for its id.
@@ -60,9 +61,17 @@ impl State {
         serde_json::to_string(&state).unwrap_or_default()
     }
 
-    /// After a consent: the same account goes on with its calendars, another begins with its primary one. Everything is
+    /// After a consent to a product. A mailbox has no calendars; what is remembered of it is whose it is.
+    pub(crate) fn consented(product: Product, old: Option<State>, subject: String) -> State {
+        match product {
+            Product::Calendar => State::after_consent(old, subject),
+            Product::Gmail => State { subject, ..State::default() },
+        }
+    }
+
+    /// After a consent to calendars: the same account goes on with its calendars, another begins with its primary one. Everything is
     /// listed anew either way.
-    pub(crate) fn after_consent(old: Option<State>, subject: String) -> State {
+    fn after_consent(old: Option<State>, subject: String) -> State {
         let old = old.unwrap_or_default();
         let ids: Vec<String> = old.calendars.into_iter().map(|calendar| calendar.id).collect();
         let wanted = if old.subject == subject && !ids.is_empty() { ids.clone() } else { vec![PRIMARY.to_owned()] };

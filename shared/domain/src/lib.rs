@@ -9,6 +9,9 @@ pub use name::{DimensionKey, MetricName, NameError};
 mod account;
 pub use account::{Capability, Email, EmailError, Role, SessionRef, TokenId, UnknownWord, UserId, UserState};
 
+mod product;
+pub use product::Product;
+
 mod person;
 pub use person::{PersonName, PersonNameError};
 

@@ -1,10 +1,12 @@
 //! Sending people to Google to consent.
 
+use domain::Product;
 use oauth2::{PkceCodeChallenge, RedirectUrl};
 
+use crate::Client;
 use crate::client::web_address;
 use crate::error::{Error, Outage, Word};
-use crate::{Client, Product};
+use crate::product::scopes;
 
 /// A consent that was begun.
 pub struct Consent {
@@ -28,7 +30,7 @@ pub fn consent(client: &Client, product: Product, redirect_uri: &str, state: &st
         .append_pair("response_type", "code")
         .append_pair("client_id", &client.id)
         .append_pair("redirect_uri", &redirect_uri)
-        .append_pair("scope", &product.scopes().join(" "))
+        .append_pair("scope", &scopes(product).join(" "))
         .append_pair("access_type", "offline")
         .append_pair("prompt", "consent")
         .append_pair("state", state)

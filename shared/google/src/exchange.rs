@@ -1,7 +1,10 @@
 //! A code becomes credentials, and tells whose they are.
 
+use domain::Product;
+
 use crate::consent::redirect;
-use crate::{Client, Credentials, Error, Google, Product, token_endpoint};
+use crate::product::scopes;
+use crate::{Client, Credentials, Error, Google, token_endpoint};
 
 /// What a consent gave.
 pub struct Granted {
@@ -30,7 +33,7 @@ impl Google {
         let redirect_uri = redirect(redirect_uri)?;
         let answer = token_endpoint::with_code(&self.http, client, redirect_uri, code, verifier).await?;
         let credentials = Credentials::of(&answer, None, now)?;
-        if !product.scopes().iter().all(|scope| credentials.allow(scope)) {
+        if !scopes(product).iter().all(|scope| credentials.allow(scope)) {
             return Err(Error::ScopesMissing);
         }
         let id_token = answer.id_token.as_deref().ok_or(Error::IdentityUnverified("there is none"))?;

@@ -24,7 +24,6 @@ mod client;
 pub use client::{Client, ClientError};
 
 mod product;
-pub use product::Product;
 
 mod endpoints;
 pub use endpoints::Endpoints;

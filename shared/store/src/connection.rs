@@ -4,12 +4,12 @@ use crate::error::Error;
 use crate::expression::Expression;
 use crate::item::{Item, Read, b, item, n, s};
 use crate::keys;
-use domain::{TokenId, UserId};
+use domain::{Product, TokenId, UserId};
 
 /// Where a connection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Its calendars are polled.
+    /// Its calendars are polled, or its mailbox is read.
     Connected,
     /// The account's owner has to consent anew; not polled until then.
     ConsentNeeded,
@@ -60,6 +60,8 @@ pub struct Connection {
     pub user: UserId,
     /// The data token that it belongs to.
     pub token: TokenId,
+    /// What of the account is connected.
+    pub product: Product,
     /// Where it stands.
     pub standing: Standing,
     /// The account's credentials.
@@ -70,7 +72,7 @@ pub struct Connection {
     pub token_expiry: i64,
     /// Since when polls fail, in ms, and the code of the last failure.
     pub failing: Option<(i64, String)>,
-    /// Calendars and how far they were polled: JSON that only the poll reads.
+    /// Whose account it is, and its calendars and how far they were polled: JSON that only `connections` reads.
     pub calendars: String,
     /// Since when it stands as it does, in ms.
     pub since: i64,
@@ -113,6 +115,7 @@ pub(crate) fn write(connection: &Connection) -> Item {
         [
             ("user_id", s(user.to_string())),
             ("token_id", s(token.to_string())),
+            ("product", s(connection.product.as_str())),
             ("standing", s(connection.standing.as_str())),
             ("credentials", b(credentials.bytes.clone())),
             ("key_version", n(credentials.key_version)),
@@ -131,6 +134,14 @@ pub(crate) fn write(connection: &Connection) -> Item {
     item
 }
 
+/// Of a connection or a consent. Those from when nothing but calendars could be connected have none.
+pub(crate) fn product(item: &Item) -> Result<Product, Error> {
+    match item.maybe_text("product")? {
+        None => Ok(Product::Calendar),
+        Some(word) => word.parse().map_err(|_| Error::Malformed("product")),
+    }
+}
+
 pub(crate) fn read(item: &Item) -> Result<Connection, Error> {
     let failing = match (item.maybe_number("failing_since")?, item.maybe_text("failure")?) {
         (Some(since), Some(code)) => Some((since, code.to_owned())),
@@ -139,6 +150,7 @@ pub(crate) fn read(item: &Item) -> Result<Connection, Error> {
     Ok(Connection {
         user: item.parsed("user_id")?,
         token: item.parsed("token_id")?,
+        product: product(item)?,
         standing: item.parsed("standing")?,
         credentials: SealedSecret {
             key_version: item.number("key_version")?,

@@ -1,4 +1,5 @@
-//! Connections: a data token of a user that is connected to a Google account, whose calendars are polled.
+//! Connections: a data token of a user that is connected to a Google account, whose calendars are polled or whose mails are
+//! read.
 //!
 //! ```text
 //!   consent            begin (epoch + 1)        save (under the epoch)
@@ -18,12 +19,12 @@ use crate::jobs::schedule_anyway;
 use crate::keys;
 use crate::table::Action;
 use crate::{Connection, SealedSecret, Standing, Store};
-use domain::{Job, JobKind, MetricName, TokenId, UserId};
+use domain::{Job, JobKind, MetricName, Product, TokenId, UserId};
 use series::Op;
 
 impl Store {
-    /// Stores a connection after a consent, in the place of the one there was when `replaced` was read, and makes its
-    /// first poll due. [`Error::Conflict`]: it changed meanwhile, or the token is gone.
+    /// Stores a connection after a consent, in the place of the one there was when `replaced` was read, and makes the
+    /// first poll of calendars due. [`Error::Conflict`]: it changed meanwhile, or the token is gone.
     pub async fn connections_put(
         &self,
         connection: &Connection,
@@ -37,13 +38,16 @@ impl Store {
             Some(_) => Expression::new("epoch = :epoch", [(":epoch", n(epoch))]),
         };
         let connection = Connection { epoch: epoch + 1, ..connection.clone() };
-        self.table
-            .transact(vec![
-                Action::Check(keys::listed_token(user, token), Expression::present()),
-                Action::PutIf(write(&connection), unchanged),
-                poll_at(user, token, now),
-            ])
-            .await
+        let mut actions = vec![
+            Action::Check(keys::listed_token(user, token), Expression::present()),
+            Action::PutIf(write(&connection), unchanged),
+        ];
+        match connection.product {
+            Product::Calendar => actions.push(poll_at(user, token, now)),
+            // A mailbox has a schedule of its own.
+            Product::Gmail => {}
+        }
+        self.table.transact(actions).await
     }
 
     /// One connection, if there is it.

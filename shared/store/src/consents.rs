@@ -1,11 +1,12 @@
 //! Consents that were begun: who waits for a stranger's answer, by the state that comes back with it. Each is used once.
 
+use crate::connection::product;
 use crate::error::Error;
 use crate::expression::Expression;
 use crate::item::{Read, b, item, n, s};
 use crate::table::Action;
 use crate::{SealedSecret, Store, keys};
-use domain::{StateHash, TokenId, UserId};
+use domain::{Product, StateHash, TokenId, UserId};
 
 /// How long an answer is waited for.
 const WAITED_MS: i64 = 600_000;
@@ -17,6 +18,8 @@ pub struct Consent {
     pub user: UserId,
     /// The data token that is to be connected.
     pub token: TokenId,
+    /// What is to be connected to it.
+    pub product: Product,
     /// PKCE's verifier (RFC 7636), encrypted.
     pub verifier: SealedSecret,
 }
@@ -28,6 +31,7 @@ impl Store {
         let attributes = [
             ("user_id", s(consent.user.to_string())),
             ("token_id", s(consent.token.to_string())),
+            ("product", s(consent.product.as_str())),
             ("verifier", b(consent.verifier.bytes.clone())),
             ("key_version", n(consent.verifier.key_version)),
             ("waits_until", n(until)),
@@ -50,6 +54,7 @@ impl Store {
         Ok(Some(Consent {
             user: item.parsed("user_id")?,
             token: item.parsed("token_id")?,
+            product: product(&item)?,
             verifier: SealedSecret {
                 key_version: item.number("key_version")?,
                 bytes: item.bytes("verifier")?.to_vec(),

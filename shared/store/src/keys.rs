@@ -11,7 +11,7 @@
 //!  U#<user>              TOKEN#<id>                 data token, listed with its user's others
 //!  U#<user>              SESSION#<id>               session, listed with its user's others
 //!  U#<user>              CODE#<purpose>             which one-time code of theirs is the one that is good
-//!  U#<user>              CALENDAR#<token>           connection of a data token to a Google account's calendars
+//!  U#<user>              CALENDAR#<token>           connection of a data token to a Google account: its calendars, or its mailbox
 //!  U#<user>#AGENDA       E#<event>#<token>#<cal.>   what is kept of an event, and the points it made
 //!  U#<user>#AGENDA       X#<token>#<cal.>#<series>#<event>   an exception, listed under its series
 //!  U#<user>#AGENDA       W#<token>#<cal.>#<time>#<event>     when an event makes its next point

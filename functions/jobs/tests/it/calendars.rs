@@ -2,7 +2,7 @@
 
 use crate::{Clockwork, no_post, no_texts};
 use connections::{Answer, Connections};
-use domain::{Capability, Email, PasswordHash, Role, TokenHash, TokenId, UserId};
+use domain::{Capability, Email, PasswordHash, Product, Role, TokenHash, TokenId, UserId};
 use fakes::Google;
 use fakes::google::{Call, Fault};
 use jobs::Runner;
@@ -33,7 +33,7 @@ impl Office {
         clockwork.runner =
             Runner::new(clockwork.store.clone(), connections.clone(), no_post(), no_texts(), clockwork.clock.clone());
         let (user, token) = somebody(&clockwork).await;
-        let url = connections.begin(user.id, token, NOW).await.unwrap();
+        let url = connections.begin(user.id, token, Product::Calendar, NOW).await.unwrap();
         let back = google.approve_as(&url, ACCOUNT).await.replace("%2F", "/");
         let parameter = |name: &str| {
             let pair = back.split(['?', '&']).find_map(|pair| pair.strip_prefix(&format!("{name}=")));

@@ -66,7 +66,7 @@ async fn without_a_web_page_the_browser_is_told_in_words() {
     assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "a token's name is no page");
     let denied = callback(&app.google.deny(&begun(&holder).await).await);
-    let words = "Your Google Calendar is not connected (access_denied). Begin again.\n";
+    let words = "Your Google account is not connected (access_denied). Begin again.\n";
     assert_eq!(app.nobody().get(&denied).await.brief(), (400, words));
 }
 

@@ -4,7 +4,7 @@ use crate::office::ACCOUNT;
 use crate::stage::{Stage, parameter};
 use crate::stories::{activities, connected, morning};
 use connections::{Answer, Error, Status};
-use domain::UserId;
+use domain::{Product, UserId};
 use fakes::google::{Call, Fault};
 use serde_json::json;
 use store::Next;
@@ -15,7 +15,7 @@ async fn a_consent_is_used_once_and_by_who_began_it() {
     let (stage, who, _) = connected().await;
     let connections = stage.connections(stage.store());
     let answer = async |visitor: Option<UserId>, after: i64| {
-        let url = connections.begin(who.user, who.token, NOW).await.unwrap();
+        let url = connections.begin(who.user, who.token, Product::Calendar, NOW).await.unwrap();
         let back = stage.google.approve_as(&url, ACCOUNT).await;
         let (code, state) = (parameter(&back, "code"), parameter(&back, "state"));
         let first = connections.complete(&state, Answer::Code(&code), visitor, NOW + after).await;
@@ -146,9 +146,9 @@ async fn a_consent_that_was_begun_with_a_new_key_is_completed_by_a_process_that_
     let vault = Vault::holding(secret(json!({"1": old["1"]}))).await;
     let process = || stage.connections_with(stage.store(), vault.source(stage.clock.clone()));
     let stale = process();
-    stale.begin(who.user, who.token, stage.now()).await.unwrap();
+    stale.begin(who.user, who.token, Product::Calendar, stage.now()).await.unwrap();
     vault.now_holds(secret(json!({"1": old["1"], "2": new["1"]})));
-    let url = process().begin(who.user, who.token, stage.now()).await.unwrap();
+    let url = process().begin(who.user, who.token, Product::Calendar, stage.now()).await.unwrap();
     stage.hand.advance_ms(MINUTE);
     let back = stage.google.approve_as(&url, ACCOUNT).await;
     let (code, state) = (parameter(&back, "code"), parameter(&back, "state"));

@@ -1,7 +1,7 @@
 //! A user with a data token that is connected to an account of a fake Google.
 
 use connections::{Answer, Connections, Settings};
-use domain::{Capability, Email, MetricName, PasswordHash, Role, TokenHash, TokenId, UserId};
+use domain::{Capability, Email, MetricName, PasswordHash, Product, Role, TokenHash, TokenId, UserId};
 use fakes::Google;
 use google::Endpoints;
 use runtime::{Clock, Hand, SecretSource, Secrets};
@@ -94,7 +94,7 @@ impl Stage {
     /// The owner of an account consents.
     pub(crate) async fn consent(&self, Connected { user, token }: Connected, account: &str) {
         let connections = self.connections(self.store());
-        let url = connections.begin(user, token, self.now()).await.unwrap();
+        let url = connections.begin(user, token, Product::Calendar, self.now()).await.unwrap();
         let back = self.google.approve_as(&url, account).await;
         let (code, state) = (parameter(&back, "code"), parameter(&back, "state"));
         connections.complete(&state, Answer::Code(&code), None, self.now()).await.unwrap();

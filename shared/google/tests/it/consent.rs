@@ -1,6 +1,7 @@
 //! Sending people to Google, and what it sends back where they did not consent.
 
-use google::{Client, Error, Product, consent, declined};
+use domain::Product;
+use google::{Client, Error, consent, declined};
 use url::Url;
 
 use crate::stub::client;

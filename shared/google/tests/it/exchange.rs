@@ -1,6 +1,7 @@
 //! A code becomes credentials: what Google has to give, and what of an id_token is believed.
 
-use google::{Error, Granted, Product};
+use domain::Product;
+use google::{Error, Granted};
 use serde_json::{Value, json};
 
 use crate::signed::{Key, claims, header, id_token, key_set, sign};

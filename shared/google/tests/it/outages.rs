@@ -1,7 +1,7 @@
 //! Google is out of reach: whatever is wanted of it, that is what is told, and soon.
 
-use domain::{ErrorKind, Failure};
-use google::{Client, Credentials, Endpoints, Error, Google, Outage, Product};
+use domain::{ErrorKind, Failure, Product};
+use google::{Client, Credentials, Endpoints, Error, Google, Outage};
 use tokio::net::TcpListener;
 
 use crate::stub::{NOW, Reply, Stub, client};

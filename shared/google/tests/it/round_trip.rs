@@ -1,8 +1,9 @@
 //! A whole acquaintance with the fake Google: consent, calendars, changes, a new access token, and goodbye.
 
 use calendar::Change;
+use domain::Product;
 use fakes::google::DEFAULT_ACCOUNT;
-use google::{Changes, Client, Endpoints, Error, Google, Granted, Product, consent};
+use google::{Changes, Client, Endpoints, Error, Google, Granted, consent};
 use serde_json::json;
 use url::Url;
 
