@@ -3,6 +3,7 @@
 
 use super::agenda::Agenda;
 use super::answer::Refusal;
+use super::gmail::Inbox;
 use super::listing::{Query, page_limit, value};
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
@@ -16,13 +17,14 @@ pub(super) struct Account {
     pub(super) subject: String,
     /// The one whose id is the account's address is the primary one.
     pub(super) calendars: Vec<Agenda>,
+    pub(super) inbox: Inbox,
     address: String,
 }
 
 impl Account {
     pub(super) fn new(address: &str) -> Account {
-        let (address, calendars) = (address.to_owned(), vec![Agenda::new(address)]);
-        Account { subject: subject(&address), calendars, address }
+        let (calendars, inbox) = (vec![Agenda::new(address)], Inbox::new(address));
+        Account { subject: subject(address), calendars, inbox, address: address.to_owned() }
     }
 
     /// By its id, or `primary`.

@@ -8,20 +8,33 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: &'static str,
     pub(super) location: Option<String>,
+    pub(super) retry_after_s: Option<u32>,
     pub(super) body: String,
 }
 
 impl Answer {
     pub(super) fn json(status: u16, body: &Value) -> Answer {
-        Answer { status, content_type: "application/json; charset=UTF-8", location: None, body: body.to_string() }
+        Answer {
+            status,
+            content_type: "application/json; charset=UTF-8",
+            location: None,
+            retry_after_s: None,
+            body: body.to_string(),
+        }
     }
 
     pub(super) fn html(status: u16, body: String) -> Answer {
-        Answer { status, content_type: "text/html; charset=UTF-8", location: None, body }
+        Answer { status, content_type: "text/html; charset=UTF-8", location: None, retry_after_s: None, body }
     }
 
     pub(super) fn redirect(location: String) -> Answer {
-        Answer { status: 302, content_type: "text/plain", location: Some(location), body: String::new() }
+        Answer {
+            status: 302,
+            content_type: "text/plain",
+            location: Some(location),
+            retry_after_s: None,
+            body: String::new(),
+        }
     }
 
     /// An error of the OAuth endpoints (RFC 6749, 5.2).
@@ -30,7 +43,7 @@ impl Answer {
     }
 }
 
-/// An error of the Calendar API, as its page on errors shows them.
+/// An error of an API, as the pages on errors show them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status.

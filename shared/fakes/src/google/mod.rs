@@ -1,9 +1,9 @@
-//! A fake Google: consent, tokens and identities (OAuth 2, OpenID Connect), and the Calendar API.
+//! A fake Google: consent, tokens and identities (OAuth 2, OpenID Connect), the Calendar API and the Gmail API.
 //!
 //! ```text
-//!   a test, or the demo ─▶ Google, Calendar (handles) ─┐
-//!                                                      ├─▶ State: accounts, grants, keys, script ─▶ Agenda: one calendar
-//!   the code under test ─▶ server (loopback, HTTP) ────┘          (pure)                              (pure)
+//!   a test, or the demo ─▶ Google, Calendar, Mailbox ─┐                              ┌─▶ Agenda: one calendar (pure)
+//!                          (handles)                  ├─▶ State: accounts, grants,  ─┤
+//!   the code under test ─▶ server (loopback, HTTP) ───┘   keys, script (pure)        └─▶ Inbox: one mailbox (pure)
 //! ```
 //! It behaves as Google does where the code under test could notice; what it cannot do it refuses.
 
@@ -15,6 +15,7 @@ mod calendar;
 mod consent;
 mod entry;
 mod exceptions;
+mod gmail;
 mod grants;
 mod identity;
 mod listing;
@@ -30,6 +31,7 @@ mod token_endpoint;
 pub use agenda::{Agenda, EditError};
 pub use answer::Refusal;
 pub use calendar::Calendar;
+pub use gmail::Mailbox;
 pub use identity::BadIdToken;
 pub use listing::Query;
 pub use request::Request;
@@ -130,6 +132,12 @@ impl Google {
         let mut state = lock(&self.state);
         state.account(account).ensure_calendar(calendar_id);
         Calendar { state: Arc::clone(&self.state), account: account.to_owned(), id: calendar_id.to_owned() }
+    }
+
+    /// The mailbox of an account, which is made where there is none.
+    pub fn mailbox(&self, account: &str) -> Mailbox {
+        lock(&self.state).account(account);
+        Mailbox { state: Arc::clone(&self.state), account: account.to_owned() }
     }
 
     fn auth_uri(&self) -> String {

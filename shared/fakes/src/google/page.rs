@@ -19,7 +19,7 @@ pub(super) fn consent<'a>(query: &Query, scopes: &[String], accounts: impl Itera
     let accounts: String = accounts.map(|account| format!(r#"<option value="{}">"#, escaped(account))).collect();
     document(&format!(
         r#"<h1>A fake Google</h1>
-<p>Nobody's real account or calendar is here. Somebody asks for:</p>
+<p>Nobody's real account, calendar or mail is here. Somebody asks for:</p>
 <ul>{scopes}</ul>
 <form action="{DECISION}" method="get">
 {hidden}

@@ -81,6 +81,14 @@ impl Request {
             ("GET", ["jwks"]) => Some(Call::Jwks),
             ("GET", ["calendar", "v3", "users", "me", "calendarList"]) => Some(Call::CalendarList),
             ("GET", ["calendar", "v3", "calendars", _, "events"]) => Some(Call::Events),
+            ("GET", ["gmail", "v1", "users", "me", rest @ ..]) => match rest {
+                ["profile"] => Some(Call::GmailProfile),
+                ["labels"] => Some(Call::GmailLabels),
+                ["history"] => Some(Call::GmailHistory),
+                ["messages"] => Some(Call::GmailList),
+                ["messages", _] => Some(Call::GmailMail),
+                _ => None,
+            },
             _ => None,
         }
     }

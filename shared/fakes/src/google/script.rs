@@ -16,6 +16,29 @@ pub enum Call {
     CalendarList,
     /// `GET /calendar/v3/calendars/{id}/events`, each page.
     Events,
+    /// `GET /gmail/v1/users/me/profile`.
+    GmailProfile,
+    /// `GET /gmail/v1/users/me/labels`.
+    GmailLabels,
+    /// `GET /gmail/v1/users/me/messages`, each page.
+    GmailList,
+    /// `GET /gmail/v1/users/me/history`, each page.
+    GmailHistory,
+    /// `GET /gmail/v1/users/me/messages/{id}`: one mail.
+    GmailMail,
+}
+
+impl Call {
+    /// Whether it is one of the Gmail API.
+    pub(super) fn is_of_gmail(self) -> bool {
+        let all = [Call::GmailProfile, Call::GmailLabels, Call::GmailList, Call::GmailHistory, Call::GmailMail];
+        all.contains(&self)
+    }
+
+    /// Whether its errors are an API's, and not an OAuth endpoint's.
+    pub(super) fn is_of_an_api(self) -> bool {
+        self.is_of_gmail() || matches!(self, Call::CalendarList | Call::Events)
+    }
 }
 
 /// How a request fails. In all of these nothing else is done.
@@ -27,6 +50,15 @@ pub enum Fault {
         code: u16,
         /// Google's word: `rateLimitExceeded`, `backendError`, for [`Call::Token`] `invalid_grant`.
         reason: &'static str,
+    },
+    /// The same, and how long to wait.
+    Busy {
+        /// The HTTP status: 403, 429 or 503.
+        code: u16,
+        /// Google's word: `rateLimitExceeded`, `userRateLimitExceeded`, `backendError`.
+        reason: &'static str,
+        /// The header `Retry-After`, in seconds.
+        retry_after_s: u32,
     },
     /// The connection is closed before anything is answered.
     CutConnection,

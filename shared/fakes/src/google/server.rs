@@ -6,7 +6,7 @@ use super::script::{Call, Fault, Step};
 use super::state::State;
 use bytes::Bytes;
 use futures::{StreamExt, stream};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
@@ -75,10 +75,10 @@ fn planned(state: &Shared, request: &mut Request) -> Step {
 
 async fn failed(call: Option<Call>, fault: Fault) -> io::Result<http::Response<Body>> {
     match fault {
-        Fault::Status { code, reason } if matches!(call, Some(Call::CalendarList | Call::Events)) => {
-            whole(Refusal::new(code, reason, "injected").answer())
+        Fault::Status { code, reason } => whole(refused(call, code, reason)),
+        Fault::Busy { code, reason, retry_after_s } => {
+            whole(Answer { retry_after_s: Some(retry_after_s), ..refused(call, code, reason) })
         }
-        Fault::Status { code, reason } => whole(Answer::oauth_error(code, reason, "injected")),
         Fault::CutConnection => Err(io::ErrorKind::ConnectionReset.into()),
         Fault::HangUp => cut_off(),
         Fault::Garbage => whole(Answer::html(200, "<!doctype html><title>Sorry</title>".to_owned())),
@@ -87,10 +87,20 @@ async fn failed(call: Option<Call>, fault: Fault) -> io::Result<http::Response<B
     }
 }
 
+fn refused(call: Option<Call>, code: u16, reason: &'static str) -> Answer {
+    if call.is_some_and(Call::is_of_an_api) {
+        return Refusal::new(code, reason, "injected").answer();
+    }
+    Answer::oauth_error(code, reason, "injected")
+}
+
 fn whole(answer: Answer) -> io::Result<http::Response<Body>> {
     let mut response = http::Response::builder().status(answer.status).header(CONTENT_TYPE, answer.content_type);
     if let Some(location) = answer.location {
         response = response.header(LOCATION, location);
+    }
+    if let Some(seconds) = answer.retry_after_s {
+        response = response.header(RETRY_AFTER, seconds);
     }
     let body = Full::from(answer.body).map_err(|never| match never {}).boxed_unsync();
     response.body(body).map_err(io::Error::other)

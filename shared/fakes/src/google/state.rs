@@ -4,6 +4,7 @@ use super::account::Account;
 use super::answer::{Answer, Refusal};
 use super::behaviour::Manner;
 use super::consent::Asked;
+use super::gmail;
 use super::grants::Grants;
 use super::identity::Keys;
 use super::page;
@@ -55,7 +56,7 @@ impl State {
             Some(Call::Token) => self.token(request, now),
             Some(Call::Revoke) => self.revoke(request, now),
             Some(Call::Jwks) => Answer::json(200, &self.keys.jwks()),
-            Some(Call::CalendarList | Call::Events) => match self.calendar_answer(request, now) {
+            Some(call) => match self.api_answer(call, request, now) {
                 Ok(body) => Answer::json(200, &body),
                 Err(refusal) => refusal.answer(),
             },
@@ -81,16 +82,20 @@ impl State {
         }
     }
 
-    fn calendar_answer(&mut self, request: &Request, now: i64) -> Result<Value, Refusal> {
+    fn api_answer(&mut self, call: Call, request: &Request, now: i64) -> Result<Value, Refusal> {
         let grant = request.bearer().and_then(|token| self.grants.accessing(token, now));
         let grant = grant.ok_or_else(|| Refusal::new(401, "authError", "Invalid Credentials"))?;
-        if !grant.scopes.iter().any(|scope| CALENDAR_SCOPES.contains(&scope.as_str())) {
+        let wanted: &[&str] = if call.is_of_gmail() { &gmail::SCOPES } else { &CALENDAR_SCOPES };
+        if !grant.scopes.iter().any(|scope| wanted.contains(&scope.as_str())) {
             let message = "Request had insufficient authentication scopes.";
             return Err(Refusal::new(403, "insufficientPermissions", message));
         }
         let address = grant.account.clone();
         let account = self.account(&address);
-        if request.call == Some(Call::CalendarList) {
+        if call.is_of_gmail() {
+            return account.inbox.answer(call, request);
+        }
+        if call == Call::CalendarList {
             return account.list(&request.query);
         }
         let segments = request.segments();
