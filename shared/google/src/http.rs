@@ -50,7 +50,10 @@ impl Http {
 
     /// Sends one request and reads the whole answer, whatever its status.
     pub(crate) async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
-        self.send_within(SMALL, request).await
+        self.send_within(SMALL, request).await.map_err(|error| match error {
+            Error::TooLarge => Error::Malformed("its size"),
+            error => error,
+        })
     }
 
     /// The same within other limits. An answer that is longer is read no further: [`Error::TooLarge`].

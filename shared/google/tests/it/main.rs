@@ -4,6 +4,8 @@ mod calendars;
 mod changes;
 mod consent;
 mod exchange;
+mod gmail;
+mod gmail_refusals;
 mod outages;
 mod refresh;
 mod revoke;
