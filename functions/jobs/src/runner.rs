@@ -151,6 +151,7 @@ impl Runner {
                 let message = job.message().ok_or(store::Error::Malformed("subject"))?;
                 message::run(&store, &texts, user?, MessageId::stored(message), now).await
             }
+            JobKind::MailIngest => Ok(Next::Done),
         }
     }
 }
@@ -158,7 +159,7 @@ impl Runner {
 /// Whether a run of this kind may hold much in memory.
 fn is_heavy(kind: JobKind) -> bool {
     match kind {
-        JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll => true,
+        JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll | JobKind::MailIngest => true,
         JobKind::Heartbeat | JobKind::Letter | JobKind::Probe | JobKind::Message => false,
     }
 }

@@ -11,7 +11,7 @@ mod hash;
 pub use hash::{HashError, Verdict, hash, verify};
 
 mod secret;
-pub use secret::{ConsentState, DataToken, SessionId};
+pub use secret::{ConsentState, DataToken, FeedSecret, SessionId};
 
 mod one_time_code;
 pub use one_time_code::{CodeHandle, Digits, OneTimeCode};

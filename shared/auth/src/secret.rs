@@ -6,7 +6,7 @@
 use crate::{Digest, NoEntropy, random};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{SessionHash, StateHash, TokenHash};
+use domain::{FeedHash, SessionHash, StateHash, TokenHash};
 
 /// Randomness in what a client holds. 48 bytes are exactly 64 characters of url-safe base64, the shape that clients know.
 const SECRET_BYTES: usize = 48;
@@ -59,6 +59,11 @@ secret! {
 secret! {
     /// What comes back from a stranger with the answer to a consent that was begun here (`state`, RFC 6749, 4.1.1).
     ConsentState of STATE_BYTES, stored as StateHash
+}
+
+secret! {
+    /// What stands in the address of a user's feed of events: a calendar program sends no header.
+    FeedSecret of STATE_BYTES, stored as FeedHash
 }
 
 #[cfg(test)]

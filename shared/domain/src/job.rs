@@ -40,10 +40,12 @@ pub enum JobKind {
     Probe,
     /// Sends a text message; subject: the user and the message, as `<user>/<message>`.
     Message,
+    /// Reads the new mails of a connected mailbox; subject: the user and the data token, as `<user>/<token>`.
+    MailIngest,
 }
 
 /// All kinds there are.
-const KINDS: [JobKind; 7] = [
+const KINDS: [JobKind; 8] = [
     JobKind::Heartbeat,
     JobKind::Seal,
     JobKind::Erase,
@@ -51,6 +53,7 @@ const KINDS: [JobKind; 7] = [
     JobKind::Letter,
     JobKind::Probe,
     JobKind::Message,
+    JobKind::MailIngest,
 ];
 
 impl JobKind {
@@ -64,6 +67,7 @@ impl JobKind {
             JobKind::Letter => "letter",
             JobKind::Probe => "probe",
             JobKind::Message => "message",
+            JobKind::MailIngest => "mail_ingest",
         }
     }
 
@@ -80,7 +84,7 @@ impl JobKind {
     pub fn never_dies(self) -> bool {
         match self {
             JobKind::Heartbeat | JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll | JobKind::Letter => true,
-            JobKind::Probe | JobKind::Message => true,
+            JobKind::Probe | JobKind::Message | JobKind::MailIngest => true,
         }
     }
 }

@@ -25,7 +25,7 @@ mod code;
 pub use code::CodePurpose;
 
 mod secret;
-pub use secret::{CodeHash, CodeProof, PasswordHash, RefreshHash, SessionHash, StateHash, TokenHash};
+pub use secret::{CodeHash, CodeProof, FeedHash, PasswordHash, RefreshHash, SessionHash, StateHash, TokenHash};
 
 mod text_serde;
 

@@ -58,6 +58,11 @@ stored_hash! {
     CodeProof
 }
 
+stored_hash! {
+    /// The SHA-256 of what stands in the address of a user's feed of events, in hex.
+    FeedHash
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -34,7 +34,8 @@ impl Zone {
         &self.name
     }
 
-    pub(crate) fn rules(&self) -> &TimeZone {
+    /// Its rules.
+    pub fn rules(&self) -> &TimeZone {
         &self.zone
     }
 }

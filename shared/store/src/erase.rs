@@ -42,6 +42,10 @@ impl Store {
         self.erase_partition(keys::catalogue(user)).await?;
         self.erase_partition(keys::remembered(user)).await?;
         self.erase_partition(keys::agenda(user)).await?;
+        self.erase_partition(keys::mails(user)).await?;
+        self.erase_partition(keys::events(user)).await?;
+        self.mailboxes_erase(user).await?;
+        self.feeds_end(user).await?;
         self.watch_erase(user).await?;
         self.credentials_erase(user).await?;
         let again_at = fence.number::<i64>("erased")? + SECOND_RUN_MS;

@@ -16,6 +16,13 @@
 //!  U#<user>#AGENDA       X#<token>#<cal.>#<series>#<event>   an exception, listed under its series
 //!  U#<user>#AGENDA       W#<token>#<cal.>#<time>#<event>     when an event makes its next point
 //!  U#<user>#AGENDA       TALLY                      points made of events, by metric; the agenda's version
+//!  U#<user>              MAILBOX#<token>            mailbox of a data token's account: which mails, when, how far
+//!  U#<user>              FEED                       by which secret a user's events are subscribed to
+//!  U#<user>#MAIL         L#<token>#<mail>           what became of a mail
+//!  U#<user>#EVENTS       EVENTS                     the version of what mails have told of events
+//!  U#<user>#EVENTS       E#<event>                  event
+//!  U#<user>#EVENTS       S#<start>#<event>          the same, in the order of their starts
+//!  U#<user>#EVENTS       N#<name>#<event>           an event, listed under a name by which mails may mean it
 //!  U#<user>#WATCH        WATCH                      a user's check-ins: everything that decides what happens next
 //!  U#<user>#WATCH        P#<probe>                  probe
 //!  U#<user>#WATCH        M#<message>                text message that is to be sent, or was
@@ -28,6 +35,7 @@
 //!  T#<hash>              T                          data token, looked up by who presents it
 //!  S#<hash>              S                          session, looked up by who presents its cookie
 //!  S#<hash>              R                          session, looked up by who presents its refresh token
+//!  F#<hash>              F                          feed of events, looked up by who presents its address
 //!  O#<hash>              O                          one-time code, looked up by its handle
 //!  TRY#<subject>         TRY                        failed tries
 //!  L#<letter>            L                          letter that is to be sent, or what became of it
@@ -47,8 +55,8 @@ pub(crate) use lower::Lower;
 
 use ::flags::Codename;
 use domain::{
-    CodeHash, CodePurpose, Email, JobKind, LetterId, MetricName, PhoneNumber, SessionHash, SessionRef, StateHash,
-    TokenHash, TokenId, UserId,
+    CodeHash, CodePurpose, Email, FeedHash, JobKind, LetterId, MetricName, PhoneNumber, SessionHash, SessionRef,
+    StateHash, TokenHash, TokenId, UserId,
 };
 use liveness::{ContactId, MessageId, Probe, ProbeId, ProbeState};
 use ulid::Ulid;
@@ -132,6 +140,68 @@ pub(crate) const CONNECTIONS: &str = "CALENDAR#";
 
 pub(crate) fn connection(user: UserId, token: TokenId) -> Key {
     Key::new(self::user(user), format!("{CONNECTIONS}{token}"))
+}
+
+/// What the sort keys of a user's mailboxes begin with.
+pub(crate) const MAILBOXES: &str = "MAILBOX#";
+
+pub(crate) fn mailbox(user: UserId, token: TokenId) -> Key {
+    Key::new(self::user(user), format!("{MAILBOXES}{token}"))
+}
+
+pub(crate) fn mails(user: UserId) -> String {
+    format!("U#{user}#MAIL")
+}
+
+/// What the sort keys of a mailbox's mails begin with.
+pub(crate) fn mails_of(token: TokenId) -> String {
+    format!("L#{token}#")
+}
+
+pub(crate) fn mail(user: UserId, token: TokenId, mail: &str) -> Key {
+    Key::new(mails(user), format!("{}{mail}", mails_of(token)))
+}
+
+pub(crate) fn events(user: UserId) -> String {
+    format!("U#{user}#EVENTS")
+}
+
+pub(crate) fn events_version(user: UserId) -> Key {
+    Key::new(events(user), "EVENTS")
+}
+
+pub(crate) fn event(user: UserId, event: &str) -> Key {
+    Key::new(events(user), format!("E#{event}"))
+}
+
+/// What the sort keys of events that begin at a time or later begin with, or are above: those of the same time have more
+/// behind it. Without a time, those that have none, which come last.
+pub(crate) fn starting(at: Option<i64>) -> String {
+    at.map_or_else(|| "S#undated".to_owned(), |at| format!("S#{:016x}", at.max(0)))
+}
+
+/// Behind the sort keys of all events in the order of their starts.
+pub(crate) const AFTER_ALL_STARTS: &str = "S$";
+
+pub(crate) fn started(user: UserId, at: Option<i64>, event: &str) -> Key {
+    Key::new(events(user), format!("{}#{event}", starting(at)))
+}
+
+/// What the sort keys of events under one name begin with.
+pub(crate) fn named(name: &str) -> String {
+    format!("N#{name}#")
+}
+
+pub(crate) fn event_name(user: UserId, name: &str, event: &str) -> Key {
+    Key::new(events(user), format!("{}{event}", named(name)))
+}
+
+pub(crate) fn own_feed(user: UserId) -> Key {
+    Key::new(self::user(user), "FEED")
+}
+
+pub(crate) fn feed(feed: &FeedHash) -> Key {
+    Key::new(format!("F#{}", feed.as_str()), "F")
 }
 
 pub(crate) fn consent(state: &StateHash) -> Key {

@@ -105,6 +105,23 @@ pub use agenda::{Exception, Record, Tally};
 mod agenda_commit;
 pub use agenda_commit::RecordChange;
 
+mod mailbox;
+pub use mailbox::{MailRun, Mailbox};
+mod mailboxes;
+
+mod ledger;
+pub use ledger::{LedgerEntry, MailState};
+
+mod event;
+pub use event::{Review, StoredEvent};
+mod events;
+pub use events::EventsPage;
+
+mod events_commit;
+pub use events_commit::EventChange;
+
+mod feeds;
+
 mod flags;
 pub use flags::StoredFlag;
 
