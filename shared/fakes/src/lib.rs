@@ -5,6 +5,9 @@
 pub mod google;
 pub use google::Google;
 
+pub mod openai;
+pub use openai::OpenAi;
+
 pub mod ses;
 pub use ses::Ses;
 
