@@ -3,7 +3,7 @@
 use crate::poll::forgotten;
 use crate::state::State;
 use crate::{Connections, Error};
-use domain::{TokenId, UserId};
+use domain::{Product, TokenId, UserId};
 use runtime::Clock;
 use std::time::Duration;
 use store::{Connection, Next, Standing};
@@ -46,6 +46,9 @@ impl Connections {
         let has_user = self.store.users_get(connection.user).await?.is_some();
         if has_user {
             self.withdraw(connection, |_| true, clock).await?;
+        }
+        if connection.product == Product::Gmail {
+            self.store.mailboxes_forget(connection.user, connection.token).await?;
         }
         let (others, now) = (self.others(connection).await?, clock.now_ms());
         self.revoke(connection, &others, now).await?;

@@ -17,6 +17,7 @@ use crate::expression::{Expression, Query};
 use crate::item::{b, n, s};
 use crate::jobs::schedule_anyway;
 use crate::keys;
+use crate::mailboxes::read_at;
 use crate::table::Action;
 use crate::{Connection, SealedSecret, Standing, Store};
 use domain::{Job, JobKind, MetricName, Product, TokenId, UserId};
@@ -24,7 +25,7 @@ use series::Op;
 
 impl Store {
     /// Stores a connection after a consent, in the place of the one there was when `replaced` was read, and makes the
-    /// first poll of calendars due. [`Error::Conflict`]: it changed meanwhile, or the token is gone.
+    /// first poll of its calendars due, or the first run of its mailbox. [`Error::Conflict`]: it changed meanwhile, or the token is gone.
     pub async fn connections_put(
         &self,
         connection: &Connection,
@@ -38,16 +39,17 @@ impl Store {
             Some(_) => Expression::new("epoch = :epoch", [(":epoch", n(epoch))]),
         };
         let connection = Connection { epoch: epoch + 1, ..connection.clone() };
-        let mut actions = vec![
-            Action::Check(keys::listed_token(user, token), Expression::present()),
-            Action::PutIf(write(&connection), unchanged),
-        ];
-        match connection.product {
-            Product::Calendar => actions.push(poll_at(user, token, now)),
-            // A mailbox has a schedule of its own.
-            Product::Gmail => {}
-        }
-        self.table.transact(actions).await
+        let first_job = match connection.product {
+            Product::Calendar => poll_at(user, token, now),
+            Product::Gmail => read_at(user, token, now),
+        };
+        self.table
+            .transact(vec![
+                Action::Check(keys::listed_token(user, token), Expression::present()),
+                Action::PutIf(write(&connection), unchanged),
+                first_job,
+            ])
+            .await
     }
 
     /// One connection, if there is it.

@@ -35,12 +35,12 @@ async fn a_consent_begins_at_google_with_the_parameters_that_clients_know() {
 }
 
 #[tokio::test]
-async fn only_the_calendar_can_be_connected() {
+async fn only_calendars_and_mailboxes_can_be_connected() {
     let app = App::new().await;
     let holder = app.holder(Capability::Super).await;
-    let (status, detail) = holder.caller.get(&format!("{AUTH}?product=gmail")).await.refusal();
+    let (status, detail) = holder.caller.get(&format!("{AUTH}?product=drive")).await.refusal();
     let place = (&detail[0]["type"], &detail[0]["loc"], &detail[0]["input"]);
-    assert_eq!((status, place), (422, (&json!("value_error"), &json!(["query", "product"]), &json!("gmail"))));
+    assert_eq!((status, place), (422, (&json!("value_error"), &json!(["query", "product"]), &json!("drive"))));
 }
 
 #[tokio::test]

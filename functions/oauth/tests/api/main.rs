@@ -6,4 +6,5 @@ mod access;
 mod connected;
 mod consent;
 mod faults;
+mod mailboxes;
 mod support;

@@ -112,6 +112,14 @@ impl App {
         holder
     }
 
+    /// A token that is connected to the mailbox of the same account.
+    pub(crate) async fn mailbox(&self) -> Holder {
+        let holder = self.holder(Capability::Api).await;
+        let back = callback(&self.google.approve(&begun_with(&holder, GMAIL).await).await);
+        assert_eq!(self.nobody().get(&back).await.status, 307);
+        holder
+    }
+
     /// Runs the job that polls.
     pub(crate) async fn poll(&self, holder: &Holder) {
         let polled = self.connections.poll(self.user, holder.id, self.clock.clone()).await;
@@ -129,6 +137,7 @@ impl App {
 }
 
 pub(crate) const AUTH: &str = "/oauth2/google/auth";
+pub(crate) const GMAIL: &str = "/oauth2/google/auth?product=gmail";
 pub(crate) const CONFIGS: &str = "/oauth2/google/configs";
 
 pub(crate) fn calendars_of(token: TokenId) -> String {
@@ -137,7 +146,12 @@ pub(crate) fn calendars_of(token: TokenId) -> String {
 
 /// The address that a consent begins with.
 pub(crate) async fn begun(holder: &Holder) -> String {
-    let answer = holder.caller.get(AUTH).await;
+    begun_with(holder, AUTH).await
+}
+
+/// The address that a consent to a product begins with.
+pub(crate) async fn begun_with(holder: &Holder, path: &str) -> String {
+    let answer = holder.caller.get(path).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["url"].as_str().unwrap().to_owned()
 }

@@ -1,0 +1,114 @@
+//! A connected mailbox: the consent to it, how it is shown, and what it has in common with a calendar of the same account.
+
+use crate::support::*;
+use axum::body::Body;
+use domain::Capability;
+use fakes::google::{Call, DEFAULT_ACCOUNT};
+use http::Method;
+use serde_json::{Value, json};
+
+const READONLY: &str = "scope=https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fgmail.readonly+https%3A%2F%2F";
+
+/// All connections, as `product status`.
+async fn shown(holder: &Holder) -> Vec<String> {
+    let listed = holder.caller.get(CONFIGS).await.json();
+    let text = |of: &Value| of.as_str().unwrap().to_owned();
+    let line = |one: &Value| format!("{} {}", text(&one["product"]), text(&one["status"]));
+    let mut lines: Vec<String> = listed.as_array().unwrap().iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+fn config_of(holder: &Holder) -> String {
+    format!("{CONFIGS}/{}", holder.id)
+}
+
+#[tokio::test]
+async fn a_mailbox_is_asked_for_read_only_and_nothing_else() {
+    let app = App::new().await;
+    let url = begun_with(&app.holder(Capability::Api).await, GMAIL).await;
+    assert!(url.contains(READONLY) && !url.contains("modify") && !url.contains("calendar"), "{url}");
+}
+
+#[tokio::test]
+async fn a_connected_mailbox_is_listed_as_gmail_and_has_no_calendars() {
+    let app = App::new().await;
+    let holder = app.mailbox().await;
+    let listed = app.listed(&holder).await;
+    assert_eq!((&listed["product"], &listed["status"]), (&json!("gmail"), &json!("connected")));
+    assert_eq!((&listed["calendars"], &listed["sync"]), (&json!([]), &Value::Null));
+    let stored = app.store.connections_get(app.user, holder.id).await.unwrap().unwrap();
+    let sealed = String::from_utf8_lossy(&stored.credentials.bytes).into_owned();
+    assert!(!sealed.contains("gmail.readonly"), "credentials are encrypted");
+}
+
+#[tokio::test]
+async fn a_consent_that_leaves_the_mailbox_out_connects_nothing() {
+    let app = App::new().await;
+    let holder = app.holder(Capability::Api).await;
+    app.google.granting(&["https://www.googleapis.com/auth/userinfo.email"]);
+    let back = callback(&app.google.approve(&begun_with(&holder, GMAIL).await).await);
+    let answer = app.nobody().get(&back).await;
+    assert!(answer.header("location").unwrap().ends_with("detail=scopes_missing"));
+    assert_eq!(shown(&holder).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_about_calendars_refuses_a_mailbox_and_asks_google_nothing() {
+    let app = App::new().await;
+    let holder = app.mailbox().await;
+    let refused = (409, json!("The token is connected to a mailbox"));
+    assert_eq!(holder.caller.get(&calendars_of(holder.id)).await.refusal(), refused);
+    let caller = holder.caller.with("content-type", "application/json");
+    let chosen = caller.send(Method::PUT, &calendars_of(holder.id), Body::from(r#"{"calendars":["primary"]}"#)).await;
+    assert_eq!(chosen.refusal(), refused);
+    app.poll(&holder).await;
+    assert_eq!(app.google.requests_of(Call::CalendarList).len() + app.google.requests_of(Call::Events).len(), 0);
+    assert_eq!(shown(&holder).await, ["gmail connected"]);
+}
+
+#[tokio::test]
+async fn a_token_is_connected_to_one_product_at_a_time() {
+    let app = App::new().await;
+    let (calendar, mailbox) = (app.connected().await, app.mailbox().await);
+    let refused = (409, json!("The token is connected to a calendar"));
+    assert_eq!(calendar.caller.get(GMAIL).await.refusal(), refused);
+    assert_eq!(mailbox.caller.get(AUTH).await.refusal().0, 409);
+    assert_eq!(mailbox.caller.get(GMAIL).await.status, 200, "the same product can be consented to anew");
+
+    let twice = app.holder(Capability::Api).await;
+    let (first, second) = (begun_with(&twice, AUTH).await, begun_with(&twice, GMAIL).await);
+    let first = callback(&app.google.approve(&first).await);
+    assert_eq!(app.nobody().get(&first).await.status, 307);
+    let second = callback(&app.google.approve(&second).await);
+    let late = app.nobody().get(&second).await;
+    assert!(late.header("location").unwrap().ends_with("google_oauth2=error&detail=other_product"));
+    assert_eq!(twice.caller.delete(&config_of(&twice)).await.brief(), (200, "null"));
+    assert_eq!(twice.caller.get(GMAIL).await.status, 200, "once it is disconnected the token is free");
+}
+
+#[tokio::test]
+async fn the_end_of_one_connection_leaves_the_other_of_the_same_account_alive() {
+    for calendar_first in [true, false] {
+        let app = App::new().await;
+        let (calendar, mailbox) = (app.connected().await, app.mailbox().await);
+        let (first, second, left) = match calendar_first {
+            true => (&calendar, &mailbox, "gmail connected"),
+            false => (&mailbox, &calendar, "calendar connected"),
+        };
+        assert_eq!(first.caller.delete(&config_of(first)).await.brief(), (200, "null"));
+        assert_eq!((app.google.revoked().len(), shown(second).await), (0, vec![left.to_owned()]));
+        assert_eq!(app.google.grants(DEFAULT_ACCOUNT), 2, "Google would have ended both");
+        assert_eq!(second.caller.delete(&config_of(second)).await.brief(), (200, "null"));
+        assert_eq!((app.google.revoked(), shown(second).await), (vec![DEFAULT_ACCOUNT.to_owned()], vec![]));
+    }
+}
+
+#[tokio::test]
+async fn without_a_web_page_the_browser_is_told_that_gmail_is_connected() {
+    let app = App::with(&[("ORIGIN_API", API)], json!({})).await;
+    let holder = app.holder(Capability::Api).await;
+    let back = callback(&app.google.approve(&begun_with(&holder, GMAIL).await).await);
+    let words = "Your Gmail is connected to the token phone & co. Close this page.\n";
+    assert_eq!(app.nobody().get(&back).await.brief(), (200, words));
+}
