@@ -10,9 +10,9 @@ import secrets
 # The size of an AES-256 key and of an Ed25519 seed (shared/auth/src/key_versions.rs).
 KEY_BYTES = 32
 # Fields that hold a JSON object; every other holds a text.
-OBJECTS = {"encryption_keys", "google_oauth2_creds", "jwt_keys", "twilio"}
+OBJECTS = {"encryption_keys", "gmail", "google_oauth2_creds", "jwt_keys", "openai", "twilio"}
 # What a user of scripts/secret may name; shared/runtime/src/secrets.rs reads them.
-FIELDS = {"hashed_token", "google_oauth2_creds", "encryption_keys", "jwt_keys", "twilio"}
+FIELDS = OBJECTS | {"hashed_token"}
 # Those that hold keys by version, of which the highest is the one that is used.
 KEYS = ("encryption_keys", "jwt_keys")
 

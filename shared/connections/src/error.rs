@@ -70,6 +70,9 @@ pub enum Lacking {
     /// The field is not there.
     #[error("the secret has no encryption_keys")]
     Keys,
+    /// The field's client is none.
+    #[error("the secret's gmail cannot be used")]
+    GoodMailAccount(#[source] google::ClientError),
     /// Where Google sends people back to is not known.
     #[error("ORIGIN_API is not set")]
     Address,

@@ -23,6 +23,9 @@ pub use poll::note;
 
 mod end;
 
+mod own_mailbox;
+pub use own_mailbox::OwnMailbox;
+
 mod access;
 mod apply;
 mod points;

@@ -1,7 +1,7 @@
 //! The deployer's OAuth client, as Google's console hands it out: the file `client_secret_….json`.
 
 use oauth2::{ClientId, ClientSecret, TokenUrl};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
 /// Where people are sent to consent, if the file does not say; Google's own files say this.
@@ -35,11 +35,22 @@ pub enum ClientError {
 }
 
 impl Client {
+    /// Of this id and secret, whose tokens come from `token_uri`, else from Google.
+    pub fn new(id: &str, secret: &str, token_uri: Option<&str>) -> Result<Client, ClientError> {
+        let field = |name: &str, text: &str| (name.to_owned(), Value::String(text.to_owned()));
+        let mut fields = Map::from_iter([field("client_id", id), field("client_secret", secret)]);
+        fields.extend(token_uri.map(|uri| field("token_uri", uri)));
+        Client::from_fields(&Value::Object(fields))
+    }
+
     /// From Google's client JSON, `{"web": {...}}` or `{"installed": {...}}`: `client_id` and `client_secret`, and
     /// `auth_uri` and `token_uri` where they are not Google's.
     pub fn from_json(text: &str) -> Result<Client, ClientError> {
         let json: Value = serde_json::from_str(text).map_err(|_| ClientError::NotJson)?;
-        let client = json.get("web").or_else(|| json.get("installed")).ok_or(ClientError::NoClient)?;
+        Client::from_fields(json.get("web").or_else(|| json.get("installed")).ok_or(ClientError::NoClient)?)
+    }
+
+    fn from_fields(client: &Value) -> Result<Client, ClientError> {
         let text = |name: &str| client.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
         let id = text("client_id").ok_or("client_id must be a text");
         let secret = text("client_secret").ok_or("client_secret must be a text");

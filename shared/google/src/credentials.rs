@@ -26,6 +26,16 @@ pub struct Credentials {
 shows_nothing!(Credentials);
 
 impl Credentials {
+    /// Those of whom only the refresh token is known: the access token has to be renewed before it is used.
+    pub fn of_refresh_token(refresh_token: &str, scopes: &[String]) -> Credentials {
+        Credentials {
+            access_token: String::new(),
+            refresh_token: refresh_token.to_owned(),
+            scope: scopes.join(" "),
+            expires_at: 0,
+        }
+    }
+
     /// What `answer` gives at `now` (ms); what it leaves out is as it was `before`.
     pub(crate) fn of(answer: &Answer, before: Option<&Credentials>, now: i64) -> Result<Credentials, Error> {
         let access_token = answer.access_token().secret().clone();

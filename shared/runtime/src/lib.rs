@@ -12,6 +12,9 @@ pub use secrets::{Secrets, SecretsError};
 mod twilio;
 pub use twilio::TwilioAccount;
 
+mod mail_account;
+pub use mail_account::MailAccount;
+
 mod secret_source;
 pub use secret_source::SecretSource;
 

@@ -1,6 +1,6 @@
 //! The installation's one secret: a JSON object, of which each part is optional and no part is ever shown.
 
-use crate::TwilioAccount;
+use crate::{MailAccount, TwilioAccount};
 use auth::{Keyring, KeyringError, SigningKeys, SigningKeysError};
 use domain::PasswordHash;
 use serde::Deserialize;
@@ -24,6 +24,11 @@ pub struct Secrets {
     /// `twilio`: the account that text messages are sent from, `{"account_sid": "AC...", "auth_token": "...",
     /// "messaging_service_sid": "MG..."}`. Of several tokens (an array) the first is used, and all are believed.
     pub twilio: Option<TwilioAccount>,
+    /// `gmail`: the deployer's own mailbox, `{"client_id": "...", "client_secret": "...", "refresh_token": "..."}` and what
+    /// else `impulses gmail authorize` writes.
+    pub gmail: Option<MailAccount>,
+    /// `openai`: the key of the language model's server, `{"api_key": "..."}` or `{"apiKey": "..."}`.
+    pub openai_key: Option<String>,
 }
 
 /// Why there are no secrets to be had.
@@ -41,6 +46,12 @@ pub enum SecretsError {
     /// The field `twilio` is not what it should be.
     #[error("the secret's twilio must have account_sid, auth_token and messaging_service_sid")]
     Twilio,
+    /// The field `gmail` is not what it should be.
+    #[error("the secret's gmail must be an authorized_user with client_id, client_secret and refresh_token")]
+    Gmail,
+    /// The field `openai` is not what it should be.
+    #[error("the secret's openai must have api_key")]
+    OpenAi,
     /// Secrets Manager did not give it.
     #[error("Secrets Manager did not give the secret")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -54,6 +65,8 @@ struct Fields {
     encryption_keys: Option<Map<String, Value>>,
     jwt_keys: Option<Map<String, Value>>,
     twilio: Option<Map<String, Value>>,
+    gmail: Option<Map<String, Value>>,
+    openai: Option<Map<String, Value>>,
 }
 
 impl Secrets {
@@ -72,6 +85,8 @@ impl Secrets {
             encryption_keys: fields.encryption_keys.filter(|keys| !keys.is_empty()).map(keyring).transpose()?,
             jwt_keys: fields.jwt_keys.filter(|keys| !keys.is_empty()).map(signing_keys).transpose()?,
             twilio: fields.twilio.filter(|account| !account.is_empty()).map(TwilioAccount::from_json).transpose()?,
+            gmail: fields.gmail.filter(|account| !account.is_empty()).map(MailAccount::from_json).transpose()?,
+            openai_key: fields.openai.filter(|openai| !openai.is_empty()).map(openai_key).transpose()?,
         })
     }
 
@@ -109,6 +124,11 @@ fn keyring(keys: Map<String, Value>) -> Result<Keyring, SecretsError> {
 
 fn signing_keys(keys: Map<String, Value>) -> Result<SigningKeys, SecretsError> {
     SigningKeys::from_json(&Value::Object(keys)).map_err(SecretsError::SigningKeys)
+}
+
+fn openai_key(fields: Map<String, Value>) -> Result<String, SecretsError> {
+    let key = fields.get("api_key").or_else(|| fields.get("apiKey")).and_then(Value::as_str);
+    key.filter(|key| !key.is_empty()).map(str::to_owned).ok_or(SecretsError::OpenAi)
 }
 
 impl std::fmt::Debug for Secrets {
@@ -157,6 +177,27 @@ mod tests {
         assert_eq!(Secrets::from_json(r#"{"twilio":null}"#).unwrap().twilio, None);
         let error = Secrets::from_json(r#"{"twilio":{"auth_token":"hush"}}"#).unwrap_err();
         assert!(matches!(error, SecretsError::Twilio) && !error.to_string().contains("hush"));
+    }
+
+    #[test]
+    fn a_mailbox_of_the_deployers_is_whole_or_the_secret_is_wrong() {
+        let whole = r#"{"gmail":{"client_id":"id","client_secret":"hush","refresh_token":"1//hush"}}"#;
+        assert_eq!(Secrets::from_json(whole).unwrap().gmail.unwrap().client_id, "id");
+        assert_eq!(Secrets::from_json(r#"{"gmail":{}}"#).unwrap().gmail, None);
+        let error = Secrets::from_json(r#"{"gmail":{"refresh_token":"1//hush"}}"#).unwrap_err();
+        assert!(matches!(error, SecretsError::Gmail) && !error.to_string().contains("hush"));
+    }
+
+    #[test]
+    fn the_models_key_is_read_under_both_of_its_names() {
+        let key = |json: &str| Secrets::from_json(json).unwrap().openai_key;
+        assert_eq!(key(r#"{"openai":{"api_key":"sk-1"}}"#).as_deref(), Some("sk-1"));
+        assert_eq!(key(r#"{"openai":{"apiKey":"sk-1","other":1}}"#).as_deref(), Some("sk-1"));
+        assert_eq!((key(r#"{"openai":{}}"#), key("{}")), (None, None));
+        for wrong in [r#"{"key":"hush"}"#, r#"{"api_key":""}"#, r#"{"apiKey":["hush"]}"#] {
+            let error = Secrets::from_json(&format!(r#"{{"openai":{wrong}}}"#)).unwrap_err();
+            assert_eq!(format!("{error} {error:?}"), "the secret's openai must have api_key OpenAi", "{wrong}");
+        }
     }
 
     #[test]

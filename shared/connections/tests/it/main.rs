@@ -6,6 +6,7 @@ mod convergence;
 mod credentials;
 mod faults;
 mod history;
+mod mailboxes;
 mod office;
 mod oracle;
 mod races;

@@ -77,6 +77,13 @@ impl Stage {
 
     /// A new data token of a user, connected to an account.
     pub(crate) async fn connect(&self, user: UserId, account: &str) -> Connected {
+        let who = self.listed(user).await;
+        self.consent(who, account).await;
+        who
+    }
+
+    /// A new data token of a user, which is connected to nothing yet.
+    pub(crate) async fn listed(&self, user: UserId) -> Connected {
         let token = TokenId(uuid::Uuid::new_v4());
         let now = self.now();
         let listed = Token {
@@ -87,7 +94,6 @@ impl Stage {
             created_at: now / 1000,
         };
         self.store().tokens_create(user, &listed, &TokenHash::new(token.to_string()), now).await.unwrap();
-        self.consent(Connected { user, token }, account).await;
         Connected { user, token }
     }
 
