@@ -11,6 +11,7 @@ use axum::extract::Request;
 use connections::Connections;
 use engine::Engine;
 use jobs::Runner;
+use mailboxes::Mailboxes;
 use post::Post;
 use runtime::{Clock, Config, SecretSource, Secrets};
 use sms::Sender;
@@ -75,6 +76,7 @@ impl App {
         // Last of what may fail: the owner's password is shown by this start or never.
         let owner = owner::ensure(&store, clock.now_ms()).await?;
         let connections = Connections::configured(store.clone(), secrets.clone(), &config);
+        let mailboxes = Mailboxes::configured(store.clone(), secrets.clone(), connections.clone(), &config);
         let outbox = Outbox::at(&url);
         let texts = Sender::into_outbox(outbox.texts.clone());
         let (post, nudge) = (Post::into_outbox(secrets.clone(), outbox.letters.clone()), Arc::<Notify>::default());
@@ -85,7 +87,7 @@ impl App {
         let until_stopped = async move { drop(stopped.await) };
         let serving = axum::serve(listener, service).with_graceful_shutdown(until_stopped);
         let served = tokio::spawn(serving.into_future());
-        let runner = Runner::new(store.clone(), connections, post, texts, clock.clone());
+        let runner = Runner::new(store.clone(), connections, mailboxes, post, texts, clock.clone());
         let clockwork = Clockwork::start(runner, clock, settings.tick, nudge);
         Ok(App { url, owner, demo, store, engine, clockwork, stop, served })
     }

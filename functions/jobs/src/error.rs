@@ -10,6 +10,8 @@ pub(crate) enum Error {
     #[error(transparent)]
     Connections(#[from] connections::Error),
     #[error(transparent)]
+    Mailboxes(#[from] mailboxes::Error),
+    #[error(transparent)]
     Post(#[from] post::PostError),
     #[error(transparent)]
     Texts(#[from] sms::SendError),
@@ -20,6 +22,7 @@ impl Failure for Error {
         match self {
             Error::Store(error) => error.kind(),
             Error::Connections(error) => error.kind(),
+            Error::Mailboxes(error) => error.kind(),
             Error::Post(error) => error.kind(),
             Error::Texts(error) => error.kind(),
         }

@@ -6,6 +6,7 @@ mod calendar_poll;
 mod erase;
 mod heartbeat;
 mod letter;
+mod mail_ingest;
 mod message;
 mod probe;
 mod seal;

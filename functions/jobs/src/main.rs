@@ -3,6 +3,7 @@
 use connections::Connections;
 use jobs::Runner;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use mailboxes::Mailboxes;
 use post::Post;
 use runtime::{Clock, Config, SecretSource};
 use sms::Sender;
@@ -18,9 +19,10 @@ async fn main() -> Result<(), Error> {
     let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name);
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
+    let mailboxes = Mailboxes::configured(store.clone(), secrets.clone(), connections.clone(), &config);
     let texts = Sender::through_twilio(secrets.clone(), &config);
     let post = Post::through_ses(secrets, aws, &config);
-    let runner = Runner::new(store, connections, post, texts, clock.clone());
+    let runner = Runner::new(store, connections, mailboxes, post, texts, clock.clone());
     let tick = |event: LambdaEvent<serde_json::Value>| {
         let deadline = jobs::deadline(event.context.deadline, clock.now_ms());
         let runner = runner.clone();

@@ -1,10 +1,11 @@
 //! Claims due jobs, runs each under a lease, and records how it ended.
 
-use crate::{Error, calendar_poll, erase, heartbeat, letter, message, probe, seal};
+use crate::{Error, calendar_poll, erase, heartbeat, letter, mail_ingest, message, probe, seal};
 use connections::Connections;
 use domain::{Failure, Job, JobKind, JobState};
 use futures::StreamExt;
 use liveness::MessageId;
+use mailboxes::Mailboxes;
 use post::Post;
 use runtime::Clock;
 use sms::Sender;
@@ -29,6 +30,7 @@ const LAST_START_MS: i64 = 15_000;
 pub struct Runner {
     store: Store,
     connections: Connections,
+    mailboxes: Mailboxes,
     post: Post,
     texts: Sender,
     clock: Clock,
@@ -47,9 +49,17 @@ pub struct Tick {
 }
 
 impl Runner {
-    /// A runner over this store and the connections in it, whose letters go out by this post, and text messages by this sender.
-    pub fn new(store: Store, connections: Connections, post: Post, texts: Sender, clock: Clock) -> Runner {
-        Runner { store, connections, post, texts, clock, seeded: std::sync::Arc::default() }
+    /// A runner over this store and the connections and mailboxes in it, whose letters go out by this post, and text messages
+    /// by this sender.
+    pub fn new(
+        store: Store,
+        connections: Connections,
+        mailboxes: Mailboxes,
+        post: Post,
+        texts: Sender,
+        clock: Clock,
+    ) -> Runner {
+        Runner { store, connections, mailboxes, post, texts, clock, seeded: std::sync::Arc::default() }
     }
 
     /// Runs what is due, until nothing is, or until the invocation's `deadline` (ms) is near.
@@ -108,7 +118,7 @@ impl Runner {
                 return None;
             }
         };
-        let next = self.run(&job).await;
+        let next = self.run(&job, deadline).await;
         match self.store.jobs_finish(&job, next.clone(), self.clock.now_ms()).await {
             Ok(JobState::Dead) => {
                 tracing::error!(job.kind = kind.as_str(), "a job is dead");
@@ -124,9 +134,9 @@ impl Runner {
     }
 
     /// In a task of its own, so that a panic ends this job and no other.
-    async fn run(&self, job: &Job) -> Next {
+    async fn run(&self, job: &Job, deadline: i64) -> Next {
         let time = Duration::from_millis((LEASE_MS - STOP_EARLY_MS).cast_unsigned());
-        let run = tokio::spawn(tokio::time::timeout(time, self.clone().dispatch(job.clone())));
+        let run = tokio::spawn(tokio::time::timeout(time, self.clone().dispatch(job.clone(), deadline)));
         match run.await {
             Ok(Ok(Ok(next))) => next,
             Ok(Ok(Err(error))) => failed(job, &error.to_string(), Some(&error)),
@@ -135,8 +145,8 @@ impl Runner {
         }
     }
 
-    async fn dispatch(self, job: Job) -> Result<Next, Error> {
-        let Runner { store, connections, post, texts, clock, .. } = self;
+    async fn dispatch(self, job: Job, deadline: i64) -> Result<Next, Error> {
+        let Runner { store, connections, mailboxes, post, texts, clock, .. } = self;
         let now = clock.now_ms();
         let user = job.user().ok_or(store::Error::Malformed("subject"));
         let token = job.token().ok_or(store::Error::Malformed("subject"));
@@ -151,7 +161,7 @@ impl Runner {
                 let message = job.message().ok_or(store::Error::Malformed("subject"))?;
                 message::run(&store, &texts, user?, MessageId::stored(message), now).await
             }
-            JobKind::MailIngest => Ok(Next::Done),
+            JobKind::MailIngest => mail_ingest::run(&mailboxes, user?, token?, clock, deadline).await,
         }
     }
 }

@@ -10,6 +10,7 @@ use data::DataState;
 use fakes::{Google, Twilio};
 use health::HealthState;
 use jobs::Runner;
+use mailboxes::Mailboxes;
 use oauth::OauthState;
 use post::{Outbox, Post};
 use probes::ProbesState;
@@ -94,10 +95,11 @@ impl Installation {
         let ear = Eavesdropper::default();
         let outbox = Outbox::new(format!("{API}/outbox"));
         let post = Post::into_outbox(secrets.clone(), outbox.clone());
+        let mailboxes = Mailboxes::configured(of_jobs.clone(), secrets.clone(), connections(&of_jobs), &config);
         let texts = sms::Sender::into_outbox(sms::Outbox::new(format!("{API}/outbox")));
         Installation {
             api: Caller::new(ear.around(web::border(routes, &runtime::border_config(&config)))),
-            runner: Runner::new(of_jobs.clone(), connections(&of_jobs), post, texts, clock.clone()),
+            runner: Runner::new(of_jobs.clone(), connections(&of_jobs), mailboxes, post, texts, clock.clone()),
             world,
             clock,
             hand,

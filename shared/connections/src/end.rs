@@ -52,7 +52,8 @@ impl Connections {
         }
         let (others, now) = (self.others(connection).await?, clock.now_ms());
         self.revoke(connection, &others, now).await?;
-        let ops = if has_user { forgotten(connection.token, others.is_empty()) } else { Vec::new() };
+        let is_last = !others.iter().any(|other| other.product == connection.product);
+        let ops = if has_user { forgotten(connection, is_last) } else { Vec::new() };
         match self.store.connections_remove(connection, ops, now).await {
             Err(store::Error::Conflict) => Err(Error::Overtaken),
             outcome => outcome.map(|()| Next::Done).map_err(Error::from),

@@ -19,7 +19,7 @@ pub use list::{Polled, Shown, Status};
 mod choose;
 
 mod poll;
-pub use poll::note;
+pub use poll::{CONNECTION, MAIL_METRICS, note};
 
 mod end;
 

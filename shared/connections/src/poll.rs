@@ -15,8 +15,20 @@ const DURATION: &str = "imp.poll.duration";
 const EVENTS: &str = "imp.poll.events";
 /// 1 where it failed, else 0.
 const ERRORS: &str = "imp.poll.errors";
+/// What each run over a mailbox came to; `mailboxes` writes them, and who ends a connection removes them.
+pub const MAIL_METRICS: [&str; 9] = [
+    "imp.mail.processed",
+    "imp.mail.created",
+    "imp.mail.updated",
+    "imp.mail.deduplicated",
+    "imp.mail.failed",
+    "imp.mail.tokens_in",
+    "imp.mail.tokens_out",
+    "imp.mail.cost",
+    "imp.mail.duration",
+];
 /// The dimension that tells connections apart: the data token's id.
-const CONNECTION: &str = "connection";
+pub const CONNECTION: &str = "connection";
 /// The next poll is due this part of the interval early, and at most half a minute: so that the tick which belongs to it
 /// finds it due, though it comes some milliseconds early.
 const EARLY_PART: i64 = 10;
@@ -165,13 +177,17 @@ impl Polled {
     }
 }
 
-/// What removes the polls of a connection from its user's metrics; with the last connection they go altogether.
-pub(crate) fn forgotten(token: TokenId, is_last: bool) -> Vec<(MetricName, Op)> {
-    let of_token = series::Filter::parse([format!("{CONNECTION}={token}")]).ok();
+/// What removes the polls of a connection from its user's metrics, or the runs of a mailbox; with the last of its product they go
+/// altogether.
+pub(crate) fn forgotten(connection: &Connection, is_last: bool) -> Vec<(MetricName, Op)> {
+    let of_token = series::Filter::parse([format!("{CONNECTION}={}", connection.token)]).ok();
     let op = match of_token.filter(|_| !is_last) {
         Some(filter) => Op::DeleteWhere(series::Range::default(), filter),
         None => Op::Drop,
     };
-    let metrics = [DURATION, EVENTS, ERRORS].into_iter().filter_map(|metric| MetricName::parse(metric).ok());
-    metrics.map(|metric| (metric, op.clone())).collect()
+    let names: &[&str] = match connection.product {
+        Product::Calendar => &[DURATION, EVENTS, ERRORS],
+        Product::Gmail => &MAIL_METRICS,
+    };
+    names.iter().filter_map(|metric| Some((MetricName::parse(metric).ok()?, op.clone()))).collect()
 }

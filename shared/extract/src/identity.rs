@@ -13,6 +13,8 @@ use std::fmt;
 
 /// Of a hash in hexadecimal as much as ids have: 128 bits, so two never meet.
 const ID_LEN: usize = 32;
+/// Between the UID of a series and the occurrence that is meant.
+pub(crate) const OCCURRENCE: char = '#';
 /// What mail programs put before a title.
 const PREFIXES: [&str; 9] =
     ["re", "fw", "fwd", "invitation", "updated invitation", "canceled", "cancelled", "canceled event", "updated"];
@@ -28,17 +30,21 @@ pub struct Identity {
     pub former_bucket: Option<String>,
     /// UID and, of one occurrence, RECURRENCE-ID; where a calendar names them.
     pub uid: Option<String>,
+    /// Of one occurrence, the id of the series that it is of.
+    #[serde(default)]
+    pub series: Option<String>,
 }
 
 impl Identity {
     /// Of an event that a calendar names. `occurrence` is the RECURRENCE-ID.
     pub(crate) fn named(uid: &str, occurrence: Option<&When>, facts: &Facts, domain: &str) -> Identity {
+        let series = occurrence.map(|_| hash(&["uid", uid]));
         let uid = match occurrence {
             None => uid.to_owned(),
-            Some(when) => format!("{uid}#{}", when.token()),
+            Some(when) => format!("{uid}{OCCURRENCE}{}", when.token()),
         };
         let bucket = bucket(&facts.title, facts.start.as_ref(), domain);
-        Identity { id: hash(&["uid", &uid]), bucket, former_bucket: None, uid: Some(uid) }
+        Identity { id: hash(&["uid", &uid]), bucket, former_bucket: None, uid: Some(uid), series }
     }
 
     /// Of an event that is known by what it is. `former` is the start that it had before it was put off.
@@ -46,7 +52,7 @@ impl Identity {
         let bucket = bucket(&facts.title, facts.start.as_ref(), domain);
         let place = normalized(facts.location.as_deref().unwrap_or_default());
         let former_bucket = former.map(|start| self::bucket(&facts.title, Some(start), domain));
-        Identity { id: hash(&["content", &bucket, &place]), bucket, former_bucket, uid: None }
+        Identity { id: hash(&["content", &bucket, &place]), bucket, former_bucket, uid: None, series: None }
     }
 }
 

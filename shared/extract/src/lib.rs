@@ -33,6 +33,12 @@ pub use identity::{Identity, is_same};
 mod merge;
 pub use merge::{Merged, merge};
 
+mod series_end;
+pub use series_end::ends_with;
+
+mod correction;
+pub use correction::{Correction, Field};
+
 pub mod model;
 pub mod openai;
 

@@ -22,8 +22,13 @@ const CALENDAR_POLL_S: i64 = 300;
 /// A second (for trials) to a day.
 const CALENDAR_POLLS_S: RangeInclusive<i64> = 1..=86_400;
 
+/// Some two thousand newsletters, read by the cheapest model.
+const RUN_LIMIT_CENTS: u64 = 100;
+/// Nothing to a hundred dollars.
+const RUN_LIMITS_CENTS: RangeInclusive<u64> = 0..=10_000;
+
 /// The configuration of every function and of `local`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// `TABLE_NAME` (impulses): the DynamoDB table.
     pub table_name: String,
@@ -53,6 +58,15 @@ pub struct Config {
     pub ses_url: Option<String>,
     /// `TWILIO_API_URL` (Twilio's own): root of the Messages API, as in `{root}/2010-04-01/...`.
     pub twilio_api_url: Option<String>,
+    /// `OPENAI_BASE_URL` (OpenAI's own): where the model is that reads mails, up to and with `/v1`. Servers of one's own need no
+    /// key.
+    pub openai_base_url: Option<String>,
+    /// `OPENAI_MODEL` (gpt-4o-mini): which one; `off` for none.
+    pub openai_model: Option<String>,
+    /// `OPENAI_RUN_LIMIT_CENTS` (100): what it may cost at most to read the new mails of a mailbox once, in cents; 0 for nothing.
+    pub openai_run_limit_cents: u64,
+    /// `OPENAI_PRICES` (those of gpt-4o-mini): what a million tokens cost in dollars: read, read once more, written.
+    pub openai_prices: Option<[f64; 3]>,
 }
 
 /// Everything that is wrong with the environment.
@@ -84,6 +98,10 @@ impl Config {
             mail_from: reader.email("MAIL_FROM"),
             ses_url: reader.url("AWS_ENDPOINT_URL_SESV2").or_else(|| reader.url("AWS_ENDPOINT_URL")),
             twilio_api_url: reader.url("TWILIO_API_URL"),
+            openai_base_url: reader.url("OPENAI_BASE_URL"),
+            openai_model: reader.text("OPENAI_MODEL"),
+            openai_run_limit_cents: reader.number("OPENAI_RUN_LIMIT_CENTS", RUN_LIMIT_CENTS, RUN_LIMITS_CENTS),
+            openai_prices: reader.prices("OPENAI_PRICES"),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
@@ -125,6 +143,18 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
                 or
             }
         }
+    }
+
+    fn prices(&mut self, name: &str) -> Option<[f64; 3]> {
+        let text = self.text(name)?;
+        let prices: Option<Vec<f64>> = text.split(',').map(|price| price.trim().parse().ok()).collect();
+        let prices = prices.and_then(|prices| <[f64; 3]>::try_from(prices).ok());
+        let prices = prices.filter(|prices| prices.iter().all(|price| price.is_finite() && 0.0 <= *price));
+        if prices.is_none() {
+            self.problems
+                .push(format!("{name} must be three prices with commas between them, such as 0.15,0.075,0.60"));
+        }
+        prices
     }
 
     fn url(&mut self, name: &str) -> Option<String> {

@@ -5,12 +5,12 @@
 
 use crate::error::Error;
 use crate::expression::{Expression, Query};
-use crate::item::Read;
+use crate::item::{Read, s};
 use crate::jobs::schedule_anyway;
 use crate::keys::{self, Key};
 use crate::mailbox::{is_ours, read, write};
 use crate::table::Action;
-use crate::{Mailbox, Store};
+use crate::{Mailbox, Standing, Store};
 use domain::{Job, JobKind, MetricName, TokenId, UserId};
 use series::Op;
 
@@ -23,18 +23,25 @@ impl Store {
         self.table.get(&keys::mailbox(user, token)).await?.as_ref().map(read).transpose()
     }
 
-    /// Fences off whoever reads this mailbox, and answers it as it is then; `None` where its connection is gone.
+    /// Fences off whoever reads this mailbox, and answers it as it is then; `None` where its connection is
+    /// gone, ends, or has to be consented to anew.
     pub async fn mailboxes_begin(&self, user: UserId, token: TokenId, now: i64) -> Result<Option<Mailbox>, Error> {
         for _ in 0..BEGIN_TRIES {
             let stored = self.mailboxes_get(user, token).await?;
             let known = stored.map_or_else(|| Mailbox::new(user, token, now), Ok)?;
             let begun = Mailbox { epoch: known.epoch + 1, ..known.clone() };
-            let connected = Action::Check(keys::connection(user, token), Expression::present());
-            match self.table.transact(vec![connected, Action::PutIf(write(&begun)?, is_ours(&known))]).await {
+            match self
+                .table
+                .transact(vec![connected(user, token), Action::PutIf(write(&begun)?, is_ours(&known))])
+                .await
+            {
                 Ok(()) => return Ok(Some(begun)),
-                Err(Error::Conflict) if self.connections_get(user, token).await?.is_none() => return Ok(None),
-                Err(Error::Conflict) => {} // Somebody else has begun just now.
+                Err(Error::Conflict) => {} // Somebody else has begun just now, or the connection is none any more.
                 Err(error) => return Err(error),
+            }
+            let connection = self.connections_get(user, token).await?;
+            if connection.is_none_or(|connection| connection.standing != Standing::Connected) {
+                return Ok(None);
             }
         }
         Err(Error::Contended)
@@ -88,6 +95,12 @@ impl Store {
 /// Part of a transaction: holds while nobody else has begun with the mailbox.
 pub(crate) fn check(mailbox: &Mailbox) -> Action {
     Action::Check(keys::mailbox(mailbox.user, mailbox.token), is_ours(mailbox))
+}
+
+/// Part of a transaction: holds while the account is there to be read.
+fn connected(user: UserId, token: TokenId) -> Action {
+    let standing = [(":connected", s(Standing::Connected.as_str()))];
+    Action::Check(keys::connection(user, token), Expression::new("standing = :connected", standing))
 }
 
 /// Part of a transaction: the mailbox is read at this time.

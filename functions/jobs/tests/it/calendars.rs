@@ -1,6 +1,6 @@
 //! Calendars that are polled by the clock.
 
-use crate::{Clockwork, no_post, no_texts};
+use crate::{Clockwork, no_mailboxes, no_post, no_texts};
 use connections::{Answer, Connections};
 use domain::{Capability, Email, PasswordHash, Product, Role, TokenHash, TokenId, UserId};
 use fakes::Google;
@@ -30,8 +30,9 @@ impl Office {
         let event = json!({"summary": "#!run", "start": {"dateTime": "2026-11-20T07:00:00Z"}});
         google.calendar(ACCOUNT, "primary").insert(event);
         let connections = connections(&clockwork, &google);
-        clockwork.runner =
-            Runner::new(clockwork.store.clone(), connections.clone(), no_post(), no_texts(), clockwork.clock.clone());
+        let mailboxes = no_mailboxes(&clockwork.store, &connections);
+        let (store, clock) = (clockwork.store.clone(), clockwork.clock.clone());
+        clockwork.runner = Runner::new(store, connections.clone(), mailboxes, no_post(), no_texts(), clock);
         let (user, token) = somebody(&clockwork).await;
         let url = connections.begin(user.id, token, Product::Calendar, NOW).await.unwrap();
         let back = google.approve_as(&url, ACCOUNT).await.replace("%2F", "/");
@@ -107,7 +108,8 @@ async fn a_new_process_polls_every_calendar_at_its_first_tick() {
     office.clockwork.pass(1).await;
     assert_eq!(office.polls(), 1);
     let Clockwork { store, clock, .. } = &office.clockwork;
-    let deployed = Runner::new(store.clone(), office.connections.clone(), no_post(), no_texts(), clock.clone());
+    let (connections, mailboxes) = (office.connections.clone(), no_mailboxes(store, &office.connections));
+    let deployed = Runner::new(store.clone(), connections, mailboxes, no_post(), no_texts(), clock.clone());
     deployed.tick(i64::MAX).await.unwrap();
     assert_eq!(office.polls(), 1);
 }

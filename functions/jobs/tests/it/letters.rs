@@ -1,6 +1,6 @@
 //! Letters that the clock sends, by way of a fake SES.
 
-use crate::{Clockwork, no_post, no_texts};
+use crate::{Clockwork, no_connections, no_mailboxes, no_post, no_texts};
 use auth::Keyring;
 use connections::Connections;
 use domain::{Email, LetterId};
@@ -79,7 +79,9 @@ fn runner_with(secrets: SecretSource, store: Store, ses: &Ses, clock: Clock) -> 
     });
     let config = config.unwrap();
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
-    Runner::new(store, connections, Post::through_ses(secrets, testkit::aws(), &config), no_texts(), clock)
+    let mailboxes = no_mailboxes(&store, &connections);
+    let post = Post::through_ses(secrets, testkit::aws(), &config);
+    Runner::new(store, connections, mailboxes, post, no_texts(), clock)
 }
 
 #[tokio::test]
@@ -215,9 +217,10 @@ async fn without_mail_letters_wait_until_it_is_set_up() {
     let mut desk = Desk::new().await;
     let with_mail = desk.clockwork.runner.clone();
     let Clockwork { store, clock, .. } = &desk.clockwork;
-    let secrets = SecretSource::given(Secrets::default());
-    let connections = Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap());
-    desk.clockwork.runner = Runner::new(store.clone(), connections, no_post(), no_texts(), clock.clone());
+    let connections = no_connections(store);
+    let mailboxes = no_mailboxes(store, &connections);
+    let runner = Runner::new(store.clone(), connections, mailboxes, no_post(), no_texts(), clock.clone());
+    desk.clockwork.runner = runner;
     let id = desk.write(DAY).await;
     let ran = desk.clockwork.pass(3 * 60).await;
     assert_eq!((ran.died, desk.ses.requests()), (0, 0));

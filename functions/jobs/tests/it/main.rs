@@ -9,6 +9,7 @@ mod probes;
 use connections::Connections;
 use domain::{JobKind, MetricName, UserId};
 use jobs::{Runner, Tick};
+use mailboxes::Mailboxes;
 use post::Post;
 use runtime::{Clock, Config, Hand, SecretSource, Secrets};
 use series::{Op, Range};
@@ -26,9 +27,20 @@ struct Clockwork {
 
 /// A runner over a store, without anything to connect, and without mail.
 fn runner(store: Store, clock: Clock) -> Runner {
+    let connections = no_connections(&store);
+    let mailboxes = no_mailboxes(&store, &connections);
+    Runner::new(store, connections, mailboxes, no_post(), no_texts(), clock)
+}
+
+fn no_connections(store: &Store) -> Connections {
     let secrets = SecretSource::given(Secrets::default());
-    let connections = Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap());
-    Runner::new(store, connections, no_post(), no_texts(), clock)
+    Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap())
+}
+
+/// Mailboxes that no model reads.
+fn no_mailboxes(store: &Store, connections: &Connections) -> Mailboxes {
+    let secrets = SecretSource::given(Secrets::default());
+    Mailboxes::configured(store.clone(), secrets, connections.clone(), &Config::read(|_| None).unwrap())
 }
 
 /// No way for letters to go out.
@@ -56,9 +68,9 @@ impl Clockwork {
 
     /// A runner over a store, whose text messages go out this way.
     fn runner_texting(&self, texts: Sender, store: Store) -> Runner {
-        let secrets = SecretSource::given(Secrets::default());
-        let connections = Connections::configured(store.clone(), secrets, &Config::read(|_| None).unwrap());
-        Runner::new(store, connections, no_post(), texts, self.clock.clone())
+        let connections = no_connections(&store);
+        let mailboxes = no_mailboxes(&store, &connections);
+        Runner::new(store, connections, mailboxes, no_post(), texts, self.clock.clone())
     }
 
     async fn tick(&self) -> Tick {
