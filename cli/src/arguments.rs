@@ -5,6 +5,7 @@ use crate::commands::completions::Completions;
 use crate::commands::connect::Connect;
 use crate::commands::export::Export;
 use crate::commands::get::Get;
+use crate::commands::gmail::Gmail;
 use crate::commands::import::Import;
 use crate::commands::login::Login;
 use crate::commands::logout::Logout;
@@ -22,7 +23,7 @@ use clap::{Parser, Subcommand};
 
 /// What stands below the list of commands.
 const AFTER: &str = "admin, flag, jobs, secrets, token and user are an operator's: they work on the table itself, with
---data-dir or AWS credentials.
+--data-dir or AWS credentials. So is gmail, which makes a file for the secret.
 Data goes to standard output, words to standard error.
 
 Exit codes:
@@ -67,6 +68,8 @@ pub(crate) enum Command {
     Connect(Connect),
     Tokens(Tokens),
     Completions(Completions),
+    #[command(display_order = 100)]
+    Gmail(Gmail),
     #[command(display_order = 100)]
     Jobs(Jobs),
     #[command(display_order = 100)]

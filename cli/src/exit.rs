@@ -65,6 +65,13 @@ fn meaning(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     if let Some(error) = cause.downcast_ref::<store::Error>() {
         return (error.kind() == ErrorKind::Unavailable).then_some(Exit::Unavailable);
     }
+    if let Some(error) = cause.downcast_ref::<google::Error>() {
+        return match error.kind() {
+            ErrorKind::Unavailable => Some(Exit::Unavailable),
+            ErrorKind::Forbidden => Some(Exit::NotAllowed),
+            _ => None,
+        };
+    }
     if let Some(error) = cause.downcast_ref::<io::Error>() {
         return (error.kind() == io::ErrorKind::NotFound).then_some(Exit::NotFound);
     }

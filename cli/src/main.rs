@@ -10,6 +10,10 @@ mod api;
 
 mod points;
 
+mod loopback;
+
+mod redirect;
+
 mod old_server;
 
 mod chart;
@@ -51,6 +55,7 @@ fn run(Arguments { target, json, command }: Arguments) -> anyhow::Result<()> {
         Command::Import(command) => command.run(&target, &times, output),
         Command::Export(command) => command.run(&target, output),
         Command::Connect(command) => command.run(&target, output),
+        Command::Gmail(command) => command.run(&Clock::system(), output),
         Command::Tokens(command) => command.run(&target, &times, output),
         Command::Completions(command) => command.run(),
         Command::Jobs(command) => command.run(&times, output),

@@ -5,6 +5,7 @@ pub(crate) mod connect;
 pub(crate) mod evaluate;
 pub(crate) mod export;
 pub(crate) mod get;
+pub(crate) mod gmail;
 pub(crate) mod import;
 pub(crate) mod login;
 pub(crate) mod logout;

@@ -1,6 +1,7 @@
 //! `impulses` as its users run it: the real program, against a real Impulses in this process.
 
 mod account;
+mod authorizing;
 mod connecting;
 mod importing;
 mod moving;

@@ -3,16 +3,29 @@
 use local::{App, Owner, Settings};
 use std::io::{ErrorKind, Write};
 use std::net::Ipv4Addr;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
+/// Somebody's machine.
+pub(crate) struct Machine {
+    home: TempDir,
+}
+
 /// An Impulses and somebody's machine. The clock ticks each second.
 pub(crate) struct Stage {
     app: Option<App>,
     owner: Owner,
-    home: TempDir,
+    machine: Machine,
+}
+
+impl Deref for Stage {
+    type Target = Machine;
+    fn deref(&self) -> &Machine {
+        &self.machine
+    }
 }
 
 /// How a run ended.
@@ -86,7 +99,7 @@ impl Stage {
         let settings = Settings { data_dir: settings.data_dir.map(|_| home.path().join("data")), ..settings };
         let app = App::start(&settings).await.expect("it starts");
         let owner = app.owner().expect("the first start makes an owner").clone();
-        Stage { app: Some(app), owner, home }
+        Stage { app: Some(app), owner, machine: Machine { home } }
     }
 
     /// The same, no longer running.
@@ -127,6 +140,13 @@ impl Stage {
     pub(crate) fn token(&self) -> &str {
         &self.owner.token
     }
+}
+
+impl Machine {
+    /// With nothing on it.
+    pub(crate) fn new() -> Machine {
+        Machine { home: tempfile::tempdir().expect("a directory") }
+    }
 
     /// A file in the home directory.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
@@ -162,7 +182,7 @@ impl Stage {
         command(self.home.path(), arguments)
     }
 
-    /// Runs what [`Stage::command`] gave.
+    /// Runs what [`Machine::command`] gave.
     pub(crate) fn ran(&self, mut command: Command) -> Ran {
         Ran::of(command.stdin(Stdio::null()).output().expect("it starts"))
     }

@@ -23,6 +23,17 @@ shows_nothing!(Consent);
 /// `access_type=offline` asks for a refresh token, and `prompt=consent` for one each time, not only the first
 /// (<https://developers.google.com/identity/protocols/oauth2/web-server>).
 pub fn consent(client: &Client, product: Product, redirect_uri: &str, state: &str) -> Result<Consent, Error> {
+    consent_to(client, scopes(product), redirect_uri, state)
+}
+
+/// The same, to these scopes: for whoever uses an account of their own.
+pub fn consent_to(
+    client: &Client,
+    scopes: &[impl AsRef<str>],
+    redirect_uri: &str,
+    state: &str,
+) -> Result<Consent, Error> {
+    let scopes: Vec<&str> = scopes.iter().map(AsRef::as_ref).collect();
     let redirect_uri = redirect(redirect_uri)?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let mut url = client.auth_uri.clone();
@@ -30,7 +41,7 @@ pub fn consent(client: &Client, product: Product, redirect_uri: &str, state: &st
         .append_pair("response_type", "code")
         .append_pair("client_id", &client.id)
         .append_pair("redirect_uri", &redirect_uri)
-        .append_pair("scope", &scopes(product).join(" "))
+        .append_pair("scope", &scopes.join(" "))
         .append_pair("access_type", "offline")
         .append_pair("prompt", "consent")
         .append_pair("state", state)

@@ -34,12 +34,15 @@ pub use connection::Google;
 mod http;
 
 mod consent;
-pub use consent::{Consent, consent, declined};
+pub use consent::{Consent, consent, consent_to, declined};
 
 mod token_endpoint;
 
 mod credentials;
 pub use credentials::Credentials;
+
+mod authorized_user;
+pub use authorized_user::authorized_user;
 
 mod identity;
 
