@@ -1,0 +1,18 @@
+//! Events from mail as a Lambda function.
+
+use mail::{MailState, routes};
+use runtime::{Clock, Config, SecretSource};
+use store::Store;
+
+// One thread: an instance has one request at a time and less than one core; and see `runtime::serve`.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    runtime::telemetry::json_lines();
+    let config = Config::from_env()?;
+    let (aws, clock) = (runtime::aws::shared_config(), Clock::system());
+    let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name);
+    let first = store.clone();
+    let secrets = SecretSource::configured(&config, &aws, clock.clone());
+    let routes = routes(MailState::new(store, secrets, clock, &config));
+    runtime::serve(routes, &config, runtime::aws::first_call(async move { first.heartbeat_read().await })).await
+}
