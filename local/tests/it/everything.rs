@@ -3,6 +3,7 @@
 use crate::doors::{Door, Made};
 use crate::everything_of_accounts::{administration, changes, invitations, registrations};
 use crate::everything_of_check_ins::check_ins;
+use crate::everything_of_mailboxes::mailboxes;
 use crate::installation::{Installation, OUTDATED, ok};
 use crate::outbox;
 use axum::body::Body;
@@ -47,6 +48,7 @@ pub(crate) async fn happens() -> Happened {
     invitations(&all).await;
     administration(&all).await;
     calendars(&all).await;
+    mailboxes(&all).await;
     letters(&all).await;
     check_ins(&all).await;
     the_end(&all).await;

@@ -149,8 +149,14 @@ impl Installation {
 
     /// Connects a token, in a browser that shows `cookie`.
     pub(crate) async fn connect(&self, token: &str, cookie: &str) {
+        self.connect_to("calendar", token, cookie).await;
+    }
+
+    /// Connects a token to a product.
+    pub(crate) async fn connect_to(&self, product: &str, token: &str, cookie: &str) {
         self.google.set_now(self.clock.now_ms());
-        let begun = ok(self.api.with("x-data-token", token).get("/oauth2/google/auth").await).json();
+        let path = format!("/oauth2/google/auth?product={product}");
+        let begun = ok(self.api.with("x-data-token", token).get(&path).await).json();
         let back = self.google.approve(begun["url"].as_str().expect("an address")).await;
         let back = back.strip_prefix(API).expect("our own address");
         ok(self.api.with("cookie", cookie).get(back).await);

@@ -12,6 +12,7 @@ mod events;
 mod everything;
 mod everything_of_accounts;
 mod everything_of_check_ins;
+mod everything_of_mailboxes;
 mod first_start;
 mod installation;
 mod killed;

@@ -24,7 +24,7 @@ enum Term {
 
 impl Search {
     pub(super) fn read(query: &str) -> Result<Search, Refusal> {
-        let terms = query.split_whitespace().map(|word| {
+        let terms = query.split([' ', '(', ')']).filter(|word| !word.is_empty()).map(|word| {
             let unknown = || Refusal::invalid(format!("This fake does not know how to search for {word}."));
             let (operator, value) = word.split_once(':').ok_or_else(unknown)?;
             match operator {

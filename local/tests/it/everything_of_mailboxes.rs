@@ -1,0 +1,31 @@
+//! Everything that is done with mailboxes, once.
+
+use crate::installation::{Installation, ok};
+use fakes::google::DEFAULT_ACCOUNT;
+use testkit::MINUTE;
+
+/// An invitation, which is read without a model.
+const INVITATION: &str = "From: Ada <ada@example.com>\r\nSubject: Tea\r\nMessage-ID: <tea@example.com>\r\n\
+    Date: Sat, 21 Nov 2026 06:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n\
+    BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:tea@example.com\r\n\
+    DTSTAMP:20261121T060000Z\r\nDTSTART:20261128T160000Z\r\nDTEND:20261128T170000Z\r\nSUMMARY:Tea\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
+
+/// Connected, read, and disconnected.
+pub(crate) async fn mailboxes(all: &Installation) {
+    all.google.mailbox(DEFAULT_ACCOUNT).receive_at(INVITATION, &["Events"], all.clock.now_ms());
+    let session = all.signed_in("owner@example.org", "correct horse").await;
+    let (id, token) = all.token(&session.caller).await;
+    all.connect_to("gmail", &token, &session.cookie).await;
+    all.pass(MINUTE).await;
+    let holder = all.api.with("x-data-token", &token);
+    ok(holder.get("/oauth2/google/configs").await);
+    ok(holder.delete(&format!("/oauth2/google/configs/{id}")).await);
+    all.pass(MINUTE).await;
+    // The end of one of which the token goes first is left to the job.
+    let (id, token) = all.token(&session.caller).await;
+    all.connect_to("gmail", &token, &session.cookie).await;
+    all.pass(MINUTE).await;
+    ok(session.caller.delete(&format!("/token/{id}")).await);
+    all.pass(MINUTE).await;
+}
