@@ -52,6 +52,7 @@ mod jobs_redrive;
 mod jobs_standing;
 pub use jobs_standing::{JobStanding, StandingJob};
 
+mod concern;
 mod heartbeat;
 pub use heartbeat::Heartbeat;
 

@@ -199,6 +199,27 @@ async fn a_tick_may_die_before_any_of_its_calls() {
 }
 
 #[tokio::test]
+async fn fault_22_ticks_without_anything_to_do_leave_nothing_behind() {
+    let household = Household::new().await;
+    household.clockwork.pass(1).await;
+    let before = household.clockwork.world.items().await.len();
+    household.clockwork.pass(100).await;
+    assert_eq!(household.clockwork.world.items().await.len(), before);
+}
+
+#[tokio::test]
+async fn an_alarm_that_needs_an_operator_is_told_of_by_the_heartbeat() {
+    let household = Household::new().await;
+    let heartbeat = async || household.clockwork.store.heartbeat_read().await.unwrap().unwrap();
+    household.happens(ask(0)).await;
+    household.clockwork.pass(40).await;
+    assert_eq!(heartbeat().await.concern_at, None, "the second contact may still look after it");
+    household.clockwork.pass(180).await;
+    let concern = heartbeat().await.concern_at.unwrap();
+    assert!((NOW + 40 * MINUTE..NOW + 220 * MINUTE).contains(&concern), "{concern}");
+}
+
+#[tokio::test]
 async fn many_who_are_due_in_the_same_minute_are_all_asked_in_the_next_tick() {
     let household = Household::new().await;
     let store = &household.clockwork.store;
