@@ -24,6 +24,9 @@ pub struct Secrets {
     /// `twilio`: the account that text messages are sent from, `{"account_sid": "AC...", "auth_token": "...",
     /// "messaging_service_sid": "MG..."}`. Of several tokens (an array) the first is used, and all are believed.
     pub twilio: Option<TwilioAccount>,
+    /// `watcher_url`: where a watcher outside is told that the clock works. Whoever knows it can keep that watcher quiet. Whether
+    /// it is an address at all, `jobs` finds out: nothing else is to stop because of it.
+    pub watcher_url: Option<String>,
 }
 
 /// Why there are no secrets to be had.
@@ -54,6 +57,7 @@ struct Fields {
     encryption_keys: Option<Map<String, Value>>,
     jwt_keys: Option<Map<String, Value>>,
     twilio: Option<Map<String, Value>>,
+    watcher_url: Option<String>,
 }
 
 impl Secrets {
@@ -72,6 +76,7 @@ impl Secrets {
             encryption_keys: fields.encryption_keys.filter(|keys| !keys.is_empty()).map(keyring).transpose()?,
             jwt_keys: fields.jwt_keys.filter(|keys| !keys.is_empty()).map(signing_keys).transpose()?,
             twilio: fields.twilio.filter(|account| !account.is_empty()).map(TwilioAccount::from_json).transpose()?,
+            watcher_url: fields.watcher_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty()),
         })
     }
 
@@ -157,6 +162,13 @@ mod tests {
         assert_eq!(Secrets::from_json(r#"{"twilio":null}"#).unwrap().twilio, None);
         let error = Secrets::from_json(r#"{"twilio":{"auth_token":"hush"}}"#).unwrap_err();
         assert!(matches!(error, SecretsError::Twilio) && !error.to_string().contains("hush"));
+    }
+
+    #[test]
+    fn a_watchers_address_is_a_text_or_none() {
+        let watcher = |json: &str| Secrets::from_json(json).unwrap().watcher_url;
+        assert_eq!(watcher(r#"{"watcher_url":"https://hc.example/1\n"}"#).as_deref(), Some("https://hc.example/1"));
+        assert!(watcher(r#"{"watcher_url":" "}"#).is_none() && watcher("{}").is_none());
     }
 
     #[test]

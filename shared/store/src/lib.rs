@@ -47,6 +47,9 @@ pub use policy::Policy;
 mod jobs;
 pub use jobs::{Next, SYSTEM};
 
+mod job_lane;
+pub use job_lane::JobLane;
+
 mod jobs_redrive;
 
 mod jobs_standing;

@@ -14,8 +14,8 @@ use testkit::{MINUTE, NOW, Ordered};
 /// More calls than a tick makes that asks somebody and sends it.
 const DEATHS: usize = 40;
 
-struct Household {
-    clockwork: Clockwork,
+pub(crate) struct Household {
+    pub(crate) clockwork: Clockwork,
     outbox: Outbox,
     user: UserId,
 }
@@ -30,7 +30,7 @@ fn contact(name: &str, number: &str) -> Event {
     }))
 }
 
-fn ask(in_minutes: u16) -> Event {
+pub(crate) fn ask(in_minutes: u16) -> Event {
     Event::Ask { in_minutes, max_retries: MaxRetries::new(1).unwrap(), wait: WaitMinutes::new(5).unwrap() }
 }
 
@@ -64,7 +64,7 @@ impl Household {
     }
 
     /// The same, by way of Twilio.
-    async fn by_twilio() -> (Household, Twilio) {
+    pub(crate) async fn by_twilio() -> (Household, Twilio) {
         let mut household = Household::new().await;
         let twilio = Twilio::start().await;
         let secrets = Secrets::from_json(&format!(r#"{{"twilio":{}}}"#, twilio.account_json())).unwrap();
@@ -76,7 +76,7 @@ impl Household {
         (household, twilio)
     }
 
-    async fn happens(&self, event: Event) {
+    pub(crate) async fn happens(&self, event: Event) {
         happens(&self.clockwork.store, self.user, event, self.clockwork.clock.now_ms()).await;
     }
 
