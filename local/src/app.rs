@@ -78,7 +78,8 @@ impl App {
         let outbox = Outbox::at(&url);
         let texts = Sender::into_outbox(outbox.texts.clone());
         let (post, nudge) = (Post::into_outbox(secrets.clone(), outbox.letters.clone()), Arc::<Notify>::default());
-        let router = nudge::after_changes(routes::router(&store, &clock, secrets.clone(), &connections, &config), &nudge);
+        let router =
+            nudge::after_changes(routes::router(&store, &clock, secrets.clone(), &connections, &config), &nudge);
         let router = outbox::before(router, outbox);
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router);
         let (stop, stopped) = oneshot::channel::<()>();

@@ -12,6 +12,9 @@ const HEAVY_SIDE_BY_SIDE: usize = 4;
 const SENT_SIDE_BY_SIDE: usize = 64;
 /// How many that only wait for the table: more would take longer each.
 const QUICK_SIDE_BY_SIDE: usize = 32;
+/// After so many jobs that somebody else had the rest of what was found is left to them, and looked for anew: to look costs less
+/// than a claim that is refused.
+const MOST_LOST: u32 = 4;
 /// After so many looks that found only what others have, the rest is left to them: the index is a moment behind the table.
 const BARREN_LOOKS: u32 = 3;
 
@@ -25,6 +28,7 @@ pub(crate) struct Lane {
     running: usize,
     is_worth_a_look: bool,
     has_run: bool,
+    lost: u32,
     barren: u32,
 }
 
@@ -56,6 +60,7 @@ impl Lanes {
             if lane.lane == of {
                 lane.running -= 1;
                 lane.has_run |= has_run;
+                lane.lose(ended);
             }
             lane.is_worth_a_look |= makes_due && lane.lane != JobLane::Heavy;
         }
@@ -64,7 +69,7 @@ impl Lanes {
 
 impl Lane {
     fn new(lane: JobLane) -> Lane {
-        Lane { lane, listed: VecDeque::new(), running: 0, is_worth_a_look: true, has_run: true, barren: 0 }
+        Lane { lane, listed: VecDeque::new(), running: 0, is_worth_a_look: true, has_run: true, lost: 0, barren: 0 }
     }
 
     /// Whether to look what is due. While half of what may run does, that is soon enough.
@@ -75,9 +80,16 @@ impl Lane {
     /// These are due.
     pub(crate) fn take(&mut self, due: Vec<(JobKind, String)>) {
         self.barren = if self.has_run { 0 } else { self.barren + 1 };
-        self.has_run = false;
+        (self.has_run, self.lost) = (false, 0);
         self.is_worth_a_look = !due.is_empty() && self.barren < BARREN_LOOKS;
         self.listed = due.into();
+    }
+
+    fn lose(&mut self, ended: Ended) {
+        self.lost += u32::from(ended == Ended::NotBegun);
+        if MOST_LOST <= self.lost {
+            self.listed.clear();
+        }
     }
 
     /// Nobody knows what is due.

@@ -170,7 +170,7 @@ pub(crate) const OF_CHECK_INS: [Fault; 21] = [
         "everybody has a zone, and the name they have now; many are asked side by side",
         &[
             (STEPS, &["fault_25_everybody_is_asked_in_their_own_zone_and_by_the_name_they_have_now"]),
-            (TICKS, &["many_who_are_due_in_the_same_minute_are_all_asked_in_the_next_tick"]),
+            (TICKS, &["hundreds_who_are_due_in_the_same_minute_are_each_asked_once_within_the_next_ticks"]),
         ],
     ),
     (
