@@ -11,6 +11,7 @@ emulator runs the real binaries in processes. What it cannot show, and nothing h
   `/data/`. An HTTP API's ways with paths, headers and bodies are its makers' reading of AWS; scripts/watch-check has more.
 - The custom domain, TLS, a certificate, DNS; arm64 on other machines; an alarm's mail; metrics made of logs; backups.
 - Cold starts: a function begins in 100 ms, most of which is the emulator's. scripts/coldstart measures them.
+- Text messages: nobody sends them, as the secret has no account at Twilio; they wait.
 - Google: its fake takes part, of which the two functions are told by variables that template.yaml does not have.
 """
 
@@ -36,6 +37,11 @@ MAIL_FROM = "impulses@example.com"
 OWNER = {"email": "owner@example.com", "password": "correct horse battery staple"}
 READER = {"email": "reader@example.com", "password": "another horse, another staple"}
 NAMES = {"first_name": "Ada", "last_name": "Byron"}
+PHONE = "+48123456789"
+CONTACT = {
+    "first_name": "Tom", "last_name": "Smith", "phone_number": "+48222000001", "email": "tom@example.com",
+    "is_emergency_contact": True,
+}
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # The clock ticks each minute; the emulator's scheduler may be some seconds late.
@@ -63,6 +69,7 @@ class Story:
         self.aws, self.code, self.google, self.impulses = aws, code, google, impulses
         self.token = None
         self.secrets = [*OWNER.values(), *READER.values(), google["client"]["web"]["client_secret"]]
+        self.secrets += [PHONE, CONTACT["phone_number"], CONTACT["email"]]
 
     def ask(self, line, headers=None, body=None, expect=200):
         """Sends a request to the deployed API; answers what its body says, parsed where it is JSON."""
@@ -125,6 +132,10 @@ class Story:
         self.ask("GET /user", expect=401)
         self.ask("GET /token", expect=401)
         self.ask("GET /oauth2/google/configs", expect=422)
+        for path in ("/users/me", "/users/me/contacts", "/v1/users/me/probes", "/probes", "/v1/jobs/stats"):
+            self.ask(f"GET {path}", expect=401)
+        self.ask("POST /webhook/sms", FORM, b"Body=Y", expect=401)
+        same(self.ask("GET /v1/health"), {"success": True})  # At /health the emulator tells how it is itself.
         self.ask("GET /data/coffee/", expect=307)
 
     @step
@@ -260,6 +271,23 @@ class Story:
         same(self.ask("GET /healthz", expect=503), {"status": "DOWN"})
         iam.delete_role_policy(RoleName=role, PolicyName="test")
         same(self.ask("GET /healthz"), {"status": "UP"})
+
+    @step
+    def somebody_is_looked_after(self):
+        self.ask("PATCH /users/me", self.owner, {"phone_number": PHONE})
+        self.ask("POST /users/me/contacts", self.owner, CONTACT, expect=201)
+        daily = {"active": True, "cron_expression": "@daily", "time_zone": "Europe/Warsaw"}
+        same(self.ask("PUT /v1/users/me/probe_settings", self.owner, daily)["data"]["active"], True)
+        self.ask("POST /users/me/probes", self.owner, {"in_minutes": 0}, expect=201)
+        self.tick()
+        same(self.probe()["status"]["name"], "pending")
+        self.ask("POST /users/me/probes/check-in", self.owner, {})
+        same(self.probe()["status"]["name"], "good")
+        same(self.values("imp.probe.state"), [1])
+        self.ask("PUT /users/me/probe_settings", self.owner, {"active": False})
+
+    def probe(self):
+        return self.ask("GET /users/me/probes", self.owner)["data"][0]
 
     @step
     def a_calendar_is_connected(self):

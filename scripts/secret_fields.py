@@ -12,7 +12,7 @@ KEY_BYTES = 32
 # Fields that hold a JSON object; every other holds a text.
 OBJECTS = {"encryption_keys", "gmail", "google_oauth2_creds", "jwt_keys", "openai", "twilio"}
 # What a user of scripts/secret may name; shared/runtime/src/secrets.rs reads them.
-FIELDS = OBJECTS | {"hashed_token"}
+FIELDS = OBJECTS | {"hashed_token", "watcher_url"}
 # Those that hold keys by version, of which the highest is the one that is used.
 KEYS = ("encryption_keys", "jwt_keys")
 

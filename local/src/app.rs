@@ -80,14 +80,15 @@ impl App {
         let outbox = Outbox::at(&url);
         let texts = Sender::into_outbox(outbox.texts.clone());
         let (post, nudge) = (Post::into_outbox(secrets.clone(), outbox.letters.clone()), Arc::<Notify>::default());
-        let router = nudge::after_changes(routes::router(&store, &clock, secrets, &connections, &config), &nudge);
+        let router =
+            nudge::after_changes(routes::router(&store, &clock, secrets.clone(), &connections, &config), &nudge);
         let router = outbox::before(router, outbox);
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(router);
         let (stop, stopped) = oneshot::channel::<()>();
         let until_stopped = async move { drop(stopped.await) };
         let serving = axum::serve(listener, service).with_graceful_shutdown(until_stopped);
         let served = tokio::spawn(serving.into_future());
-        let runner = Runner::new(store.clone(), connections, mailboxes, post, texts, clock.clone());
+        let runner = Runner::new(store.clone(), connections, mailboxes, post, texts, clock.clone()).watched(secrets);
         let clockwork = Clockwork::start(runner, clock, settings.tick, nudge);
         Ok(App { url, owner, demo, store, engine, clockwork, stop, served })
     }

@@ -206,7 +206,7 @@ fn sha2_of(text: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_whose_clock_ticks_is_left_alone() {
     let stage = Stage::kept().await;
-    let heartbeat = Heartbeat { at: Clock::system().now_ms(), dead_jobs: 0 };
+    let heartbeat = Heartbeat { at: Clock::system().now_ms(), dead_jobs: 0, concern_at: None };
     stage.app().store().heartbeat_write(heartbeat).await.expect("it is written");
     let running = stage.app().engine().endpoint();
     let at = |arguments: &[&str], endpoint: &str| {
@@ -218,7 +218,7 @@ async fn a_table_whose_clock_ticks_is_left_alone() {
     };
     at(&["export", "-o", "all"], &running).failed(5, "this installation runs");
     assert!(!stage.file("all").exists());
-    let rested = Heartbeat { at: heartbeat.at - 300_000, dead_jobs: 0 };
+    let rested = Heartbeat { at: heartbeat.at - 300_000, dead_jobs: 0, concern_at: None };
     let resting = Engine::in_memory(0).await.expect("it starts");
     let store = Store::new(resting.client(), engine::TABLE);
     store.heartbeat_write(rested).await.expect("it is written");

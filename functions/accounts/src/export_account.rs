@@ -3,7 +3,6 @@
 
 use crate::list_sessions::SessionBody;
 use crate::update_profile::Profile;
-use crate::user_body::in_seconds;
 use crate::{AccountsState, TokenBody};
 use axum::Json;
 use axum::extract::State;
@@ -11,6 +10,7 @@ use axum::response::Response;
 use serde::Serialize;
 use store::User;
 use utoipa::ToSchema;
+use views::in_seconds;
 use web::{Error, Visitor};
 
 /// Where the rest is. Whoever may ask this may ask those, with the same session. Points are not in the answer, because an

@@ -3,12 +3,14 @@
 use crate::AccountsState;
 use auth::{PublicKey, SigningKeys};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
 use http::header::CACHE_CONTROL;
 use http::{HeaderName, HeaderValue};
-use serde::Serialize;
-use utoipa::ToSchema;
-use web::Error;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{Envelope, Error};
 
 /// As long as a process may go on with a secret that was changed. Whoever meets a key that is not in the set asks again.
 const CACHED: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
@@ -37,20 +39,37 @@ pub(crate) struct KeyBody {
     r#use: &'static str,
 }
 
+/// How the set is asked for. What is not known is ignored, as caches of key sets add things of their own.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Shape {
+    /// `true` for clients of Kronus, which look for the set in `data`.
+    #[serde(default)]
+    #[param(required = false)]
+    envelope: bool,
+}
+
 /// The public keys of access tokens. Also at `/.well-known/jwks.json`.
 #[utoipa::path(
     get,
     path = "/jwks",
     operation_id = "jwks",
     tag = "accounts",
+    params(Shape),
     responses((status = 200, body = KeySet), (status = 503, body = web::ErrorBody))
 )]
 pub(crate) async fn jwks(
     State(state): State<AccountsState>,
-) -> Result<([(HeaderName, HeaderValue); 1], Json<KeySet>), Error> {
+    shape: Result<Query<Shape>, QueryRejection>,
+) -> Result<Response, Error> {
+    let Query(Shape { envelope }) = shape.map_err(|_| Error::invalid("envelope is true or false"))?;
     let secrets = state.secrets.current().await.map_err(Error::unavailable)?;
     let keys = secrets.jwt_keys.as_ref().map(SigningKeys::public).unwrap_or_default();
-    Ok(([CACHED], Json(KeySet { keys: keys.into_iter().map(KeyBody::of).collect() })))
+    let set = KeySet { keys: keys.into_iter().map(KeyBody::of).collect() };
+    Ok(match envelope {
+        true => ([CACHED], Json(Envelope::of(set))).into_response(),
+        false => ([CACHED], Json(set)).into_response(),
+    })
 }
 
 impl KeyBody {

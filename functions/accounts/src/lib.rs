@@ -73,7 +73,6 @@ pub(crate) use user_body::UserBody;
 
 use crate::flags::{create_flag, delete_flag, flag_history, get_flag, list_flags, toggle_flag, update_flag};
 use axum::Router;
-use axum::routing::{get, post};
 use ofrep::{evaluate_flag, evaluate_flags};
 use pages::claim as claim_page;
 use pages::confirm_email as confirm_email_page;
@@ -81,9 +80,10 @@ use pages::forgot as forgot_page;
 use pages::reset as reset_page;
 use pages::verify as verify_page;
 use users::{add_user, change_user, list_users, remove_user, show_user, standing};
+use web::names_at_kronus;
 
 web::operations! {
-    AccountsState:
+    AccountsState, names:
     create_user::create_user,
     get_user::get_user,
     delete_user::delete_user,
@@ -145,30 +145,17 @@ web::operations! {
 
 /// The routes.
 pub fn routes(state: AccountsState) -> Router {
-    operations().merge(other_names()).with_state(state)
+    operations().with_state(state)
 }
 
-/// Names by which clients of earlier servers, and of none in particular, know some of the routes. A slash too many is served
-/// where such a client writes one and follows no redirect.
-fn other_names() -> Router<AccountsState> {
-    let login = || post(login_tokens::login_for_tokens);
-    Router::new()
-        .route("/login/", login())
-        .route("/v1/login", login())
-        .route("/v1/login/", login())
-        .route("/auth/refresh-tokens", post(refresh_tokens::refresh_tokens))
-        .route("/.well-known/jwks.json", get(jwks::jwks))
-        .merge(users_of_kronus())
-}
-
-/// The routes of users as Kronus' clients write them.
-fn users_of_kronus() -> Router<AccountsState> {
-    let one = get(show_user::show_user).put(change_user::replace_user).patch(change_user::change_user);
-    Router::new()
-        .route("/v1/users", get(list_users::list_users).post(add_user::add_user))
-        .route("/v1/users/{id}", one.delete(remove_user::remove_user))
-        .route("/v1/users/{id}/activate", post(standing::activate_user))
-        .route("/v1/users/{id}/deactivate", post(standing::deactivate_user))
-        .route("/v1/users/{id}/promote", post(standing::promote_user))
-        .route("/v1/users/{id}/demote", post(standing::demote_user))
+/// The names of a path: its own, and those by which clients of earlier servers, and of none in particular, know it.
+fn names(path: &str) -> Vec<String> {
+    let own = vec![path.to_owned()];
+    match path {
+        "/auth/refresh" => [own, vec!["/auth/refresh-tokens".to_owned()]].concat(),
+        "/jwks" => [names_at_kronus(path), vec!["/.well-known/jwks.json".to_owned()]].concat(),
+        "/login" => names_at_kronus(path),
+        _ if path.starts_with("/users") => names_at_kronus(path),
+        _ => own,
+    }
 }

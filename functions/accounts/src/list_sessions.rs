@@ -1,7 +1,6 @@
 //! `GET /user/sessions`: where somebody is signed in.
 
 use crate::AccountsState;
-use crate::user_body::in_seconds;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
@@ -9,6 +8,7 @@ use domain::SessionRef;
 use serde::Serialize;
 use store::ListedSession;
 use utoipa::ToSchema;
+use views::in_seconds;
 use web::{Error, Visitor};
 
 /// A session, without anything by which it could be shown.

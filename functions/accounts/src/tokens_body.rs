@@ -1,11 +1,11 @@
 //! An access token and the refresh token for the next one, as clients of several generations read them.
 
-use crate::user_body::in_seconds;
 use auth::{ACCESS_TOKEN_LIFE_MS, AccessToken, RefreshToken};
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+use views::in_seconds;
 
 /// An access token and a refresh token.
 #[derive(Serialize, ToSchema)]

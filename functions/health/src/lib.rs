@@ -2,6 +2,7 @@
 
 mod docs;
 mod healthz;
+mod kronus;
 
 pub use healthz::{Health, Status};
 
@@ -18,9 +19,15 @@ pub struct HealthState {
     pub clock: Clock,
 }
 
-web::operations! { HealthState: healthz::get_health, docs::get_openapi, docs::get_docs }
+web::operations! {
+    HealthState, names: healthz::get_health, kronus::get_health_of_kronus, docs::get_openapi, docs::get_docs
+}
 
 /// The routes.
 pub fn routes(state: HealthState) -> Router {
     operations().with_state(state)
+}
+
+fn names(path: &str) -> Vec<String> {
+    if path == "/health" { web::names_at_kronus(path) } else { vec![path.to_owned()] }
 }

@@ -15,7 +15,14 @@ mod error;
 pub(crate) use error::Error;
 
 mod runner;
-pub use runner::{Runner, Tick};
+pub use runner::Runner;
+
+mod lanes;
+
+mod tally;
+pub use tally::Tick;
+
+mod watcher;
 
 mod deadline;
 pub use deadline::deadline;

@@ -21,8 +21,8 @@ async fn main() -> Result<(), Error> {
     let connections = Connections::configured(store.clone(), secrets.clone(), &config);
     let mailboxes = Mailboxes::configured(store.clone(), secrets.clone(), connections.clone(), &config);
     let texts = Sender::through_twilio(secrets.clone(), &config);
-    let post = Post::through_ses(secrets, aws, &config);
-    let runner = Runner::new(store, connections, mailboxes, post, texts, clock.clone());
+    let post = Post::through_ses(secrets.clone(), aws, &config);
+    let runner = Runner::new(store, connections, mailboxes, post, texts, clock.clone()).watched(secrets);
     let tick = |event: LambdaEvent<serde_json::Value>| {
         let deadline = jobs::deadline(event.context.deadline, clock.now_ms());
         let runner = runner.clone();

@@ -1,27 +1,28 @@
 //! Claims due jobs, runs each under a lease, and records how it ended.
 
+use crate::lanes::Lanes;
+use crate::tally::{Ended, Tally, Tick};
+use crate::watcher::Watcher;
 use crate::{Error, calendar_poll, erase, heartbeat, letter, mail_ingest, message, probe, seal};
 use connections::Connections;
 use domain::{Failure, Job, JobKind, JobState};
-use futures::StreamExt;
+use futures::future::{BoxFuture, FutureExt, try_join_all};
+use futures::stream::{FuturesUnordered, StreamExt};
 use liveness::MessageId;
 use mailboxes::Mailboxes;
 use post::Post;
-use runtime::Clock;
+use runtime::{Clock, SecretSource, Secrets};
 use sms::Sender;
 use std::time::Duration;
-use store::{Next, SYSTEM, Store};
+use store::{JobLane, Next, SYSTEM, Store};
 use tokio::sync::OnceCell;
 
-/// How many jobs run side by side that may hold much in memory: a calendar's listing, a log.
-const HEAVY_SIDE_BY_SIDE: usize = 4;
-/// How many other jobs run beside those: they hold next to nothing, wait for DynamoDB and strangers far more than they compute,
-/// and thousands of users may be asked in the same minute.
-const LIGHT_SIDE_BY_SIDE: usize = 32;
 /// A job that has not ended by then is taken for dead and claimed by another tick; below the function's own timeout.
 const LEASE_MS: i64 = 240_000;
 /// A run is stopped this long before its lease ends, so that what it does last is still covered.
 const STOP_EARLY_MS: i64 = 10_000;
+/// Of so many the last wait for the first; another invocation may begin with those.
+const MANY: usize = 32;
 /// New jobs are not begun when less time than this is left of the invocation.
 const LAST_START_MS: i64 = 15_000;
 
@@ -33,19 +34,17 @@ pub struct Runner {
     mailboxes: Mailboxes,
     post: Post,
     texts: Sender,
+    watcher: Watcher,
     clock: Clock,
     seeded: std::sync::Arc<OnceCell<()>>,
 }
 
-/// What a tick did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tick {
-    /// Runs that did their work.
-    pub done: usize,
-    /// Runs that failed and will be tried again.
-    pub failed: usize,
-    /// Jobs that were given up just now.
-    pub died: usize,
+/// What has come to its end.
+enum Ran {
+    /// A job of this lane.
+    Job(JobLane, JobKind, Ended),
+    /// Polls were brought forward.
+    Hastened,
 }
 
 impl Runner {
@@ -59,76 +58,120 @@ impl Runner {
         texts: Sender,
         clock: Clock,
     ) -> Runner {
-        Runner { store, connections, mailboxes, post, texts, clock, seeded: std::sync::Arc::default() }
+        let watcher = Watcher::new(SecretSource::given(Secrets::default()));
+        Runner { store, connections, mailboxes, post, texts, watcher, clock, seeded: std::sync::Arc::default() }
     }
 
-    /// Runs what is due, until nothing is, or until the invocation's `deadline` (ms) is near.
+    /// The same, which tells a watcher outside after each tick: the one that these secrets name.
+    pub fn watched(self, secrets: SecretSource) -> Runner {
+        Runner { watcher: Watcher::new(secrets), ..self }
+    }
+
+    /// Runs what is due, until nothing is, or until the invocation's `deadline` (ms) is near; then tells the watcher outside.
+    /// Where a part of the jobs could not be looked at, the others are run all the same.
     pub async fn tick(&self, deadline: i64) -> Result<Tick, store::Error> {
-        self.seeded.get_or_try_init(|| self.seed()).await?;
-        let mut tick = Tick::default();
-        while self.clock.now_ms() + LAST_START_MS < deadline {
-            let (heavy, light) = self.due().await?.into_iter().partition(|(kind, _)| is_heavy(*kind));
-            let heavy = self.run_all(heavy, HEAVY_SIDE_BY_SIDE, deadline);
-            let light = self.run_all(light, LIGHT_SIDE_BY_SIDE, deadline);
-            let (heavy, light) = futures::join!(heavy, light);
-            if tick.count(&heavy) + tick.count(&light) == 0 {
-                break;
+        let ran = self.run_due(deadline).await;
+        self.watcher.told(ran.as_ref().ok(), self.clock.now_ms()).await;
+        ran.map(|tally| tally.tick)
+    }
+
+    async fn run_due(&self, deadline: i64) -> Result<Tally, store::Error> {
+        let is_first = !self.seeded.initialized();
+        let now = self.clock.now_ms();
+        self.seeded.get_or_try_init(|| self.store.jobs_ensure(JobKind::Heartbeat, SYSTEM, now)).await?;
+        self.run_lanes(is_first, deadline).await
+    }
+
+    /// Runs what is due in all lanes. Other invocations may do so at the same time: each job is run by whoever claims it.
+    async fn run_lanes(&self, is_first: bool, deadline: i64) -> Result<Tally, store::Error> {
+        let (mut lanes, mut running) = (Lanes::new(), FuturesUnordered::<BoxFuture<'_, Ran>>::new());
+        let (mut tally, mut unknown) = (Tally::default(), None);
+        if is_first {
+            lanes.hold(JobLane::of(JobKind::CalendarPoll));
+            running.push(self.hasten().boxed());
+        }
+        loop {
+            for lane in lanes.iter_mut() {
+                if lane.wants_more() && self.has_time(deadline) {
+                    tally.has_looked = true;
+                    match self.due(lane.lane).await {
+                        Ok(due) => lane.take(due),
+                        Err(error) => {
+                            lane.give_up();
+                            unknown.get_or_insert(error);
+                        }
+                    }
+                }
+                let at = lane.lane;
+                while let Some((kind, subject)) = lane.begin() {
+                    let run = self.attempt(kind, subject, deadline).map(move |ended| Ran::Job(at, kind, ended));
+                    running.push(run.boxed());
+                }
+            }
+            match running.next().await {
+                Some(Ran::Job(lane, kind, ended)) => {
+                    tally.count(kind, ended);
+                    lanes.ended(lane, kind, ended);
+                }
+                Some(Ran::Hastened) => lanes.look_again(JobLane::of(JobKind::CalendarPoll)),
+                None => break,
             }
         }
-        tracing::info!(jobs.done = tick.done, jobs.failed = tick.failed, jobs.died = tick.died, "tick");
-        Ok(tick)
+        let Tick { done, failed, died } = tally.tick;
+        tracing::info!(jobs.done = done, jobs.failed = failed, jobs.died = died, "tick");
+        unknown.map_or(Ok(tally), Err)
     }
 
-    /// Once per process: the jobs that are there without anybody asking, and a poll of every calendar, because a process
-    /// that begins is perhaps a new version, or one that was away for long.
-    async fn seed(&self) -> Result<(), store::Error> {
-        let now = self.clock.now_ms();
-        self.store.jobs_ensure(JobKind::Heartbeat, SYSTEM, now).await?;
-        if let Err(error) = self.store.connections_hasten(now).await {
-            // They come in their own time all the same, and other jobs need not wait for this.
+    /// Once per process, a poll of every calendar: a process that begins is perhaps a new version, or one that was away for long.
+    /// Beside all else, because there may be thousands.
+    async fn hasten(&self) -> Ran {
+        if let Err(error) = self.store.connections_hasten(self.clock.now_ms()).await {
+            // They come in their own time all the same.
             tracing::warn!(error = %error, "polls could not be brought forward");
         }
-        Ok(())
+        Ran::Hastened
     }
 
-    async fn due(&self) -> Result<Vec<(JobKind, String)>, store::Error> {
-        let mut due = Vec::new();
-        for shard in Store::job_shards() {
-            due.extend(self.store.jobs_due(&shard, self.clock.now_ms()).await?);
+    /// Jobs of a lane that are due; many of them in any order, so that invocations side by side begin with different ones.
+    async fn due(&self, lane: JobLane) -> Result<Vec<(JobKind, String)>, store::Error> {
+        let now = self.clock.now_ms();
+        let shards = lane.shards().map(async |shard| self.store.jobs_due(&shard, now).await);
+        let mut due = try_join_all(shards).await?.concat();
+        if MANY < due.len() {
+            due.sort_by_cached_key(|_| getrandom::u32().unwrap_or_default());
         }
         Ok(due)
     }
 
-    /// Runs jobs, so many side by side; answers how each ended.
-    async fn run_all(&self, due: Vec<(JobKind, String)>, side_by_side: usize, deadline: i64) -> Vec<Option<JobState>> {
-        let runs = futures::stream::iter(due).map(|(kind, subject)| self.attempt(kind, subject, deadline));
-        runs.buffer_unordered(side_by_side).collect().await
+    fn has_time(&self, deadline: i64) -> bool {
+        self.clock.now_ms() + LAST_START_MS < deadline
     }
 
-    /// Runs one job if it is ours to run, and there is time for it; answers how it ended.
-    async fn attempt(&self, kind: JobKind, subject: String, deadline: i64) -> Option<JobState> {
-        let now = self.clock.now_ms();
-        if deadline <= now + LAST_START_MS {
-            return None;
+    /// Runs one job if it is ours to run, and there is time for it.
+    async fn attempt(&self, kind: JobKind, subject: String, deadline: i64) -> Ended {
+        if !self.has_time(deadline) {
+            return Ended::NotBegun;
         }
+        let now = self.clock.now_ms();
         let job = match self.store.jobs_claim(kind, &subject, now, now + LEASE_MS).await {
-            Ok(job) => job?,
+            Ok(Some(job)) => job,
+            Ok(None) => return Ended::NotBegun,
             Err(error) => {
                 tracing::warn!(job.kind = kind.as_str(), error = %error, "a job could not be claimed");
-                return None;
+                return Ended::Unclear;
             }
         };
         let next = self.run(&job, deadline).await;
         match self.store.jobs_finish(&job, next.clone(), self.clock.now_ms()).await {
             Ok(JobState::Dead) => {
                 tracing::error!(job.kind = kind.as_str(), "a job is dead");
-                Some(JobState::Dead)
+                Ended::Died
             }
-            Ok(_) if matches!(next, Next::Failed { .. }) => Some(JobState::Scheduled),
-            Ok(_) => Some(JobState::Successful),
+            Ok(_) if matches!(next, Next::Failed { .. }) => Ended::Failed,
+            Ok(_) => Ended::Done,
             Err(error) => {
                 tracing::warn!(job.kind = kind.as_str(), error = %error, "a job's end could not be recorded");
-                None
+                Ended::Unclear
             }
         }
     }
@@ -166,14 +209,6 @@ impl Runner {
     }
 }
 
-/// Whether a run of this kind may hold much in memory.
-fn is_heavy(kind: JobKind) -> bool {
-    match kind {
-        JobKind::Seal | JobKind::Erase | JobKind::CalendarPoll | JobKind::MailIngest => true,
-        JobKind::Heartbeat | JobKind::Letter | JobKind::Probe | JobKind::Message => false,
-    }
-}
-
 fn subject<T: std::str::FromStr>(job: &Job) -> Result<T, store::Error> {
     job.subject.parse().map_err(|_| store::Error::Malformed("subject"))
 }
@@ -188,15 +223,4 @@ fn failed(job: &Job, error: &str, cause: Option<&Error>) -> Next {
 /// Without entropy all wait equally long, which is no worse than before there was jitter.
 fn jitter() -> f64 {
     getrandom::u32().map_or(1.0, |chance| f64::from(chance) / f64::from(u32::MAX))
-}
-
-impl Tick {
-    fn count(&mut self, ended: &[Option<JobState>]) -> usize {
-        let count = |state| ended.iter().filter(|ended| **ended == Some(state)).count();
-        let (done, failed, died) = (count(JobState::Successful), count(JobState::Scheduled), count(JobState::Dead));
-        self.done += done;
-        self.failed += failed;
-        self.died += died;
-        done + failed + died
-    }
 }

@@ -14,7 +14,6 @@ pub use state::ProbesState;
 
 mod asker;
 mod happens;
-mod moment;
 mod paces;
 mod paging;
 mod sent;
@@ -27,7 +26,7 @@ use settings::{change_settings, pause, preview_runs, show_settings, skip};
 use webhook::{hear, report};
 
 web::operations! {
-    ProbesState, names_at_kronus:
+    ProbesState, web::names_at_kronus:
     list_contacts::list_contacts,
     add_contact::add_contact,
     order_contacts::order_contacts,
@@ -55,10 +54,4 @@ web::operations! {
 /// The routes.
 pub fn routes(state: ProbesState) -> Router {
     operations().with_state(state)
-}
-
-/// The names of a path: Kronus' own description has a slash at the end of some, its clients write `/v1` before all, and neither
-/// follows a redirect.
-fn names_at_kronus(path: &str) -> Vec<String> {
-    ["", "/v1"].iter().flat_map(|prefix| ["", "/"].map(|slash| format!("{prefix}{path}{slash}"))).collect()
 }

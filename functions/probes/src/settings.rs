@@ -1,7 +1,6 @@
 //! How somebody is watched over, and what they do about it.
 
 pub(crate) mod done_body;
-mod settings_body;
 mod settings_change;
 
 pub(crate) mod change_settings;

@@ -1,6 +1,7 @@
 //! `scripts/bench`: our layout beside one item per point, on the same engine in the same run, and the goals beside both.
 
 mod api;
+mod check_ins;
 mod chunks;
 mod goals;
 mod ingest;
@@ -25,11 +26,17 @@ mod year;
 use clap::Parser;
 use options::Options;
 use report::Report;
+use stage::Stage;
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let options = Options::parse();
+    if options.check_ins_only {
+        let measured = report::check_ins(&Stage::set().await?, &options.plan()).await?;
+        print::print_check_ins(&measured);
+        return Ok(ExitCode::SUCCESS);
+    }
     let report = Report::make(&options.plan()).await?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report)?);

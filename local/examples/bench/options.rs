@@ -14,6 +14,14 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 500_000)]
     points: usize,
 
+    /// Users who are asked in the same minute.
+    #[arg(long, default_value_t = 10_000)]
+    users: usize,
+
+    /// Measure nothing but what it costs to ask them.
+    #[arg(long)]
+    pub(crate) check_ins_only: bool,
+
     /// Little of everything: shows that the bench runs, not how fast Impulses is.
     #[arg(long)]
     quick: bool,
@@ -42,6 +50,8 @@ pub(crate) struct Plan {
     pub(crate) requests_a_writer: usize,
     /// How often Impulses is started.
     pub(crate) starts: usize,
+    /// Users who are asked in the same minute.
+    pub(crate) users: usize,
 }
 
 /// How often operations are repeated.
@@ -57,9 +67,12 @@ pub(crate) struct Often {
     pub(crate) reads_of_all: usize,
 }
 
+/// Enough for several looks at what is due.
+const QUICK_USERS: usize = 200;
+
 impl Options {
     pub(crate) fn plan(&self) -> Plan {
-        if self.quick { quick(self.points) } else { full(self.points) }
+        if self.quick { quick(self.points) } else { Plan { users: self.users, ..full(self.points) } }
     }
 }
 
@@ -75,6 +88,7 @@ fn full(points: usize) -> Plan {
         writers: 8,
         requests_a_writer: 200,
         starts: 5,
+        users: QUICK_USERS,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The report as tables for people.
 
+use crate::check_ins::CheckIns;
 use crate::meter::{FAILED, Tallies};
 use crate::operations::Run;
 use crate::report::Report;
@@ -14,6 +15,7 @@ pub(crate) fn print(report: &Report) {
     print_ingest(report);
     print_stored(report);
     print_writers(report);
+    print_check_ins(&report.check_ins);
     print_process(report);
     print_goals(report);
     let scope = if report.plan.quick { ", of little work (--quick)" } else { "" };
@@ -202,4 +204,28 @@ fn print_goals(report: &Report) {
         table.row([goal.what.clone(), items, number(goal.at_most, decimals), measured, verdict.to_owned()]);
     }
     table.print("The goals of design/storage.md (* items: as measured on the largest metric above)");
+}
+
+/// What it costs to ask many at once.
+pub(crate) fn print_check_ins(measured: &[CheckIns]) {
+    let heading =
+        ["users", "ticks at once", "asked", "s", "runs", "write units a user", "read units", "calls", "refused"];
+    let mut table = Table::new(heading);
+    for it in measured {
+        table.row([
+            count(it.users),
+            count(it.invocations),
+            count(it.asked),
+            number(it.seconds, 1),
+            count(it.runs),
+            number(it.write_units_a_user, 1),
+            number(it.read_units_a_user, 1),
+            number(it.calls_a_user, 1),
+            number(it.failed_a_user, 2),
+        ]);
+    }
+    table.print("Users who are due in the same minute, each asked, and the question sent");
+    let mut table = Table::new(["by DynamoDB's operation", "calls", "units"]);
+    measured.iter().for_each(|it| add_tallies(&mut table, &format!("{} at once", it.invocations), &it.tallies));
+    table.print("The same in all");
 }

@@ -1,5 +1,6 @@
 //! Everything that was measured: the JSON document of `--json`.
 
+use crate::check_ins::{self, CheckIns};
 use crate::goals::{self, Goal};
 use crate::ingest::{self, Ingest};
 use crate::items;
@@ -18,6 +19,9 @@ use std::time::Instant;
 /// Metrics that share each request of an ingest: one alone, what a household's gateway sends, what a server sends.
 const SHARING: [usize; 3] = [1, 20, 100];
 
+/// Ticks beside one another: one alone, and as many as overlap where each takes its whole five minutes.
+const INVOCATIONS: [usize; 2] = [1, 5];
+
 /// What one run of the bench came to.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
@@ -32,6 +36,7 @@ pub(crate) struct Report {
     pub(crate) ingest: Vec<Ingest>,
     pub(crate) stored: Vec<Stored>,
     pub(crate) writers: Vec<Writers>,
+    pub(crate) check_ins: Vec<CheckIns>,
     pub(crate) goals: Vec<Goal>,
     pub(crate) seconds: f64,
 }
@@ -57,6 +62,7 @@ impl Report {
             eprintln!("{} points of {metrics} metrics in requests of a thousand", plan.ingested);
             ingest.push(ingest::measure(&stage, metrics, plan.ingested).await?);
         }
+        let check_ins = check_ins(&stage, plan).await?;
         let memory_ended = process::memory();
         eprintln!("starting and stopping");
         let directory = stage.end().await?;
@@ -75,6 +81,7 @@ impl Report {
             ingest,
             stored,
             writers,
+            check_ins,
             goals,
             seconds,
         };
@@ -86,4 +93,14 @@ impl Report {
     pub(crate) fn every_point_counted(&self) -> bool {
         self.writers.iter().all(Writers::every_point_counted)
     }
+}
+
+/// What it costs to ask many at once.
+pub(crate) async fn check_ins(stage: &Stage, plan: &Plan) -> anyhow::Result<Vec<CheckIns>> {
+    let mut measured = Vec::new();
+    for invocations in INVOCATIONS {
+        eprintln!("{} users are asked in the same minute, by {invocations} ticks at once", plan.users);
+        measured.push(check_ins::measure(stage, plan.users, invocations).await?);
+    }
+    Ok(measured)
 }

@@ -46,26 +46,6 @@ pub(crate) struct Route {
     pub(crate) who: Who,
 }
 
-/// Other names of routes, as clients of earlier servers write them: method, the other name, and the route's own. They are no
-/// part of openapi.json, docs/api.md has them.
-pub(crate) const OTHER_NAMES: [(&str, &str, &str); 15] = [
-    ("POST", "/login/", "/login"),
-    ("POST", "/v1/login", "/login"),
-    ("POST", "/v1/login/", "/login"),
-    ("POST", "/auth/refresh-tokens", "/auth/refresh"),
-    ("GET", "/.well-known/jwks.json", "/jwks"),
-    ("GET", "/v1/users", "/users"),
-    ("POST", "/v1/users", "/users"),
-    ("GET", "/v1/users/{id}", "/users/{id}"),
-    ("PUT", "/v1/users/{id}", "/users/{id}"),
-    ("PATCH", "/v1/users/{id}", "/users/{id}"),
-    ("DELETE", "/v1/users/{id}", "/users/{id}"),
-    ("POST", "/v1/users/{id}/promote", "/users/{id}/promote"),
-    ("POST", "/v1/users/{id}/demote", "/users/{id}/demote"),
-    ("POST", "/v1/users/{id}/deactivate", "/users/{id}/deactivate"),
-    ("POST", "/v1/users/{id}/activate", "/users/{id}/activate"),
-];
-
 /// Routes that nothing below is about. It stays empty.
 pub(crate) const UNTESTED: [(&str, &str); 0] = [];
 
@@ -84,6 +64,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/healthz", Who::Anybody),
     route("GET", "/openapi.json", Who::Anybody),
     route("GET", "/docs", Who::Anybody),
+    route("GET", "/health", Who::Anybody),
     route("GET", "/data", Who::Reader),
     route("POST", "/data", Who::Writer).with(NAMED_POINTS),
     route("GET", "/data/{metric}", Who::Reader).at("/data/m"),
@@ -195,15 +176,6 @@ pub(crate) const ROUTES: &[Route] = &[
     route("DELETE", "/user", Who::SignedIn),
 ];
 
-/// Every route, by each of its names. What ends its caller's session stays behind what needs it.
-pub(crate) fn routes() -> Vec<Route> {
-    let named = |route: &'static Route| {
-        let others = OTHER_NAMES.iter().filter(|(method, _, path)| (*method, *path) == (route.method, route.path));
-        [*route].into_iter().chain(others.map(|(_, other, _)| route.named(other)))
-    };
-    ROUTES.iter().flat_map(named).collect()
-}
-
 const fn route(method: &'static str, path: &'static str, who: Who) -> Route {
     Route { method, path, sent: path, body: "", who }
 }
@@ -217,10 +189,28 @@ impl Route {
         Route { body, ..self }
     }
 
-    /// The route by another name of it.
-    fn named(&self, other: &'static str) -> Route {
-        let is_prefixed = other.strip_prefix("/v1") == Some(self.path);
-        let sent = if is_prefixed { format!("/v1{}", self.sent).leak() } else { other };
-        Route { path: other, sent, ..*self }
+    /// The route by each of the names under which it is served, its own first.
+    pub(crate) fn names(self) -> Vec<Route> {
+        let served = served().into_iter().find(|(path, _)| path == self.path);
+        let (_, names) = served.unwrap_or_else(|| panic!("{} is served nowhere", self.path));
+        let (own, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == self.path);
+        assert_eq!(own.len(), 1, "{}", self.path);
+        [self].into_iter().chain(others.into_iter().map(|other| self.named(other.leak()))).collect()
     }
+
+    fn named(self, other: &'static str) -> Route {
+        let prefix = if other.starts_with("/v1/") { "/v1" } else { "" };
+        let slash = if other.ends_with('/') { "/" } else { "" };
+        if other != format!("{prefix}{}{slash}", self.path) {
+            return Route { path: other, sent: other, ..self };
+        }
+        let (path, query) = self.sent.split_at(self.sent.find('?').unwrap_or(self.sent.len()));
+        Route { path: other, sent: format!("{prefix}{path}{slash}{query}").leak(), ..self }
+    }
+}
+
+/// Every path, and all names under which it is served: also those that clients of earlier servers use. They are no part of
+/// openapi.json, docs/api.md has them.
+fn served() -> Vec<(String, Vec<String>)> {
+    [data::served(), accounts::served(), oauth::served(), probes::served(), health::served()].concat()
 }

@@ -1,12 +1,13 @@
 //! What servers before this one got wrong with accounts and flags, and the tests that show that ours does not: none of them
-//! can go or change its name unnoticed. The numbers are those of the faults in each server, the words what must hold.
-//!
-//! Left out is what is about its sample applications (11b and 12 of the first), and what is about liveness probes.
+//! can go or change its name unnoticed. The numbers are those of the faults in each server, the words what must hold. What is
+//! about check-ins is in `known_faults_of_check_ins.rs`. Left out is what is about sample applications (11b and 12 of the first).
 
+use crate::known_faults_of_check_ins::OF_CHECK_INS;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A fault: its number, what must hold, and where that is tested: a file, and the names of tests there.
-type Fault = (&'static str, &'static str, &'static [(&'static str, &'static [&'static str])]);
+pub(crate) type Fault = (&'static str, &'static str, &'static [(&'static str, &'static [&'static str])]);
 
 const BY_NUMBER: &str = "functions/accounts/tests/api/accounts_by_number.rs";
 const STORIES: &str = "functions/accounts/tests/api/faults.rs";
@@ -236,7 +237,7 @@ const OF_KRONUS: [Fault; 8] = [
 #[test]
 fn every_known_fault_has_tests_named_after_what_must_hold() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    for (number, what, places) in OF_USERS_AND_FLAGS.iter().chain(&OF_KRONUS) {
+    for (number, what, places) in OF_USERS_AND_FLAGS.iter().chain(&OF_KRONUS).chain(&OF_CHECK_INS) {
         for (file, tests) in *places {
             let text = std::fs::read_to_string(root.join(file)).unwrap_or_else(|_| panic!("{number} {what}: {file}"));
             for test in *tests {
@@ -244,4 +245,11 @@ fn every_known_fault_has_tests_named_after_what_must_hold() {
             }
         }
     }
+}
+
+#[test]
+fn no_fault_of_kronus_is_left_out() {
+    let listed: BTreeSet<u8> =
+        OF_KRONUS.iter().chain(&OF_CHECK_INS).filter_map(|(number, ..)| number.parse().ok()).collect();
+    assert_eq!(listed, (1..=27).collect());
 }

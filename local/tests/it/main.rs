@@ -17,6 +17,7 @@ mod first_start;
 mod installation;
 mod killed;
 mod known_faults;
+mod known_faults_of_check_ins;
 mod logs;
 mod openapi;
 mod outbox;

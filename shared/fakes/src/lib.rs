@@ -13,3 +13,6 @@ pub use ses::Ses;
 
 pub mod twilio;
 pub use twilio::Twilio;
+
+pub mod watcher;
+pub use watcher::Watcher;

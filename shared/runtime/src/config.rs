@@ -212,6 +212,10 @@ mod tests {
             mail_from: None,
             ses_url: None,
             twilio_api_url: None,
+            openai_base_url: None,
+            openai_model: None,
+            openai_run_limit_cents: RUN_LIMIT_CENTS,
+            openai_prices: None,
         };
         assert_eq!(config, expected);
         assert_eq!(read(&[("TABLE_NAME", ""), ("SESSION_TTL_SEC", " "), ("ORIGIN", "")]).unwrap(), expected);

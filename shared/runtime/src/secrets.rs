@@ -29,6 +29,9 @@ pub struct Secrets {
     pub gmail: Option<MailAccount>,
     /// `openai`: the key of the language model's server, `{"api_key": "..."}` or `{"apiKey": "..."}`.
     pub openai_key: Option<String>,
+    /// `watcher_url`: where a watcher outside is told that the clock works. Whoever knows it can keep that watcher quiet. Whether
+    /// it is an address at all, `jobs` finds out: nothing else is to stop because of it.
+    pub watcher_url: Option<String>,
 }
 
 /// Why there are no secrets to be had.
@@ -67,6 +70,7 @@ struct Fields {
     twilio: Option<Map<String, Value>>,
     gmail: Option<Map<String, Value>>,
     openai: Option<Map<String, Value>>,
+    watcher_url: Option<String>,
 }
 
 impl Secrets {
@@ -87,6 +91,7 @@ impl Secrets {
             twilio: fields.twilio.filter(|account| !account.is_empty()).map(TwilioAccount::from_json).transpose()?,
             gmail: fields.gmail.filter(|account| !account.is_empty()).map(MailAccount::from_json).transpose()?,
             openai_key: fields.openai.filter(|openai| !openai.is_empty()).map(openai_key).transpose()?,
+            watcher_url: fields.watcher_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty()),
         })
     }
 
@@ -198,6 +203,13 @@ mod tests {
             let error = Secrets::from_json(&format!(r#"{{"openai":{wrong}}}"#)).unwrap_err();
             assert_eq!(format!("{error} {error:?}"), "the secret's openai must have api_key OpenAi", "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_watchers_address_is_a_text_or_none() {
+        let watcher = |json: &str| Secrets::from_json(json).unwrap().watcher_url;
+        assert_eq!(watcher(r#"{"watcher_url":"https://hc.example/1\n"}"#).as_deref(), Some("https://hc.example/1"));
+        assert!(watcher(r#"{"watcher_url":" "}"#).is_none() && watcher("{}").is_none());
     }
 
     #[test]

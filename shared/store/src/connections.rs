@@ -19,7 +19,7 @@ use crate::jobs::schedule_anyway;
 use crate::keys;
 use crate::mailboxes::read_at;
 use crate::table::Action;
-use crate::{Connection, SealedSecret, Standing, Store};
+use crate::{Connection, JobLane, SealedSecret, Standing, Store};
 use domain::{Job, JobKind, MetricName, Product, TokenId, UserId};
 use series::Op;
 
@@ -153,7 +153,7 @@ impl Store {
 
     /// Makes all connections' polls due by `now` that wait for a later time.
     pub async fn connections_hasten(&self, now: i64) -> Result<(), Error> {
-        for shard in Store::job_shards() {
+        for shard in JobLane::of(JobKind::CalendarPoll).shards() {
             for (kind, subject) in self.jobs_waiting(&shard).await? {
                 if kind == JobKind::CalendarPoll {
                     self.jobs_ensure(kind, &subject, now).await?;

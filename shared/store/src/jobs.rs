@@ -8,18 +8,16 @@ use crate::Store;
 use crate::error::Error;
 use crate::expression::Expression;
 use crate::item::{Item, Read, item, n, s};
+use crate::job_lane::{JobLane, shard};
 use crate::keys::{self, Key};
 use crate::table::Action;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Job, JobKind, JobState, UserId};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
 
 /// The subject of jobs that are about the installation.
 pub const SYSTEM: &str = "system";
-/// Due jobs are spread over this many shards of the index, each of which can be drained by an invocation of its own.
-pub(crate) const SHARDS: u64 = 4;
 /// The shard of jobs that were given up.
 pub(crate) const DEAD: &str = "dead";
 /// The shard of jobs that are done.
@@ -68,9 +66,9 @@ impl Ensured {
 }
 
 impl Store {
-    /// The shards that jobs are spread over.
+    /// The shards that jobs are spread over, lane by lane.
     pub fn job_shards() -> impl Iterator<Item = String> {
-        (0..SHARDS).map(|shard| shard.to_string())
+        JobLane::ALL.into_iter().flat_map(JobLane::shards)
     }
 
     /// Makes sure that the job exists and runs by `due_at`; one that runs just now runs again then. Where it is scheduled
@@ -198,7 +196,7 @@ impl Store {
         let shard = match state {
             JobState::Successful => DONE.to_owned(),
             JobState::Dead => DEAD.to_owned(),
-            JobState::Scheduled | JobState::InProgress => shard(&job.subject),
+            JobState::Scheduled | JobState::InProgress => shard(job.kind, &job.subject),
         };
         values.extend([(":shard", s(shard)), (":due", n(due_at))]);
         match error {
@@ -244,7 +242,7 @@ pub(crate) fn new_job(kind: JobKind, subject: &str, due_at: i64) -> Item {
             ("kind", s(kind.as_str())),
             ("subject", s(subject)),
             ("job_state", s(JobState::Scheduled.as_str())),
-            ("due_shard", s(shard(subject))),
+            ("due_shard", s(shard(kind, subject))),
             ("due_at", n(due_at)),
             ("attempts", n(0)),
             ("version", n(1)),
@@ -268,17 +266,11 @@ fn scheduled(kind: JobKind, subject: &str, due_at: i64) -> [(&'static str, Attri
         (":kind", s(kind.as_str())),
         (":subject", s(subject)),
         (":scheduled", s(JobState::Scheduled.as_str())),
-        (":shard", s(shard(subject))),
+        (":shard", s(shard(kind, subject))),
         (":due", n(due_at)),
         (":none", n(0)),
         (":one", n(1)),
     ]
-}
-
-fn shard(subject: &str) -> String {
-    let mut hasher = DefaultHasher::new();
-    subject.hash(&mut hasher);
-    (hasher.finish() % SHARDS).to_string()
 }
 
 pub(crate) fn named(pk: &str) -> Option<(JobKind, String)> {

@@ -41,6 +41,7 @@
 //!  L#<letter>            L                          letter that is to be sent, or what became of it
 //!  J#<kind>#<subject>    J                          job
 //!  SYS                   HEARTBEAT                  last tick
+//!  SYS                   CONCERN                    when an alarm last needed an operator
 //!  SYS                   FIRST                      who was the first user
 //!  SYS                   COUNTS                     how many users there are, and how many active administrators
 //!  SYS                   PROBES#<shard>             how many probes there are of each state
@@ -373,6 +374,10 @@ pub(crate) fn job(kind: JobKind, subject: &str) -> Key {
 
 pub(crate) fn heartbeat() -> Key {
     Key::new("SYS", "HEARTBEAT")
+}
+
+pub(crate) fn concern() -> Key {
+    Key::new("SYS", "CONCERN")
 }
 
 pub(crate) fn import() -> Key {

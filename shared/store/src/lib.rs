@@ -47,11 +47,15 @@ pub use policy::Policy;
 mod jobs;
 pub use jobs::{Next, SYSTEM};
 
+mod job_lane;
+pub use job_lane::JobLane;
+
 mod jobs_redrive;
 
 mod jobs_standing;
 pub use jobs_standing::{JobStanding, StandingJob};
 
+mod concern;
 mod heartbeat;
 pub use heartbeat::Heartbeat;
 

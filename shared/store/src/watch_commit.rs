@@ -25,7 +25,7 @@ const ORIGIN: &str = "origin";
 
 impl Store {
     /// Stores what a step comes to, and `also`; [`Error::Conflict`] where something else was first. What changes nothing costs
-    /// nothing. What an operator has to know is logged then: template.yaml makes an alarm of it.
+    /// nothing. What an operator has to know is told then.
     pub(crate) async fn watch_commit(
         &self,
         loaded: &Loaded,
@@ -52,7 +52,7 @@ impl Store {
             self.seal_soon(before.user, now).await;
         }
         for concern in &outcome.concerns {
-            tracing::error!(probe.concern = concern.as_str(), "an alarm needs an operator");
+            self.concern_raised(*concern, now).await;
         }
         Ok(after)
     }

@@ -42,6 +42,11 @@ impl World {
         Store::new(self.engine.client(), engine::TABLE)
     }
 
+    /// A store over a table of this name, of which there is none.
+    pub fn store_of(&self, table: &str) -> Store {
+        Store::new(self.engine.client(), table)
+    }
+
     /// A store with chunks and blocks of other sizes.
     pub fn store_with(&self, policy: Policy) -> Store {
         Store::with_policy(self.engine.client(), engine::TABLE, policy)

@@ -16,8 +16,9 @@ mod border;
 pub use border::{BorderConfig, border};
 
 mod operations;
+pub use operations::names_at_kronus;
 #[doc(hidden)]
-pub use operations::{operation, own_name};
+pub use operations::{operation, own_name, served};
 #[doc(hidden)]
 pub use utoipa_axum;
 

@@ -65,9 +65,9 @@ pub(crate) async fn add_user(
 ) -> Result<Response, Error> {
     let now = state.clock.now_ms();
     let me = state.administrator(visitor, now).await.map_err(failed)?;
-    let added = state.added(body, now).await.map_err(failed);
-    let created = |user: User| (StatusCode::CREATED, Json(Envelope::of(ManagedUser::of(&user)))).into_response();
-    Ok(me.answer(added.map(created)))
+    let added = async { state.managed(&state.added(body, now).await?).await };
+    let created = |body| (StatusCode::CREATED, Json(body)).into_response();
+    Ok(me.answer(added.await.map(created).map_err(failed)))
 }
 
 impl AccountsState {

@@ -80,8 +80,8 @@ impl AccountsState {
         if !is_me(&me, id) {
             return Ok(me.answer(failed(forbidden())));
         }
-        let changed = self.changed(&me.user, body, now).await;
-        Ok(me.answer(changed.map(|user| Json(Envelope::of(ManagedUser::of(&user)))).map_err(failed)))
+        let shown = async { self.managed(&self.changed(&me.user, body, now).await?).await }.await;
+        Ok(me.answer(shown.map(Json).map_err(failed)))
     }
 
     async fn changed(&self, user: &User, body: Result<JsonObject, Error>, now: i64) -> Result<User, Error> {

@@ -1,10 +1,10 @@
 //! A user as administrators see one, and as everybody sees themselves here. Never with the password's hash.
 
-use crate::user_body::in_seconds;
 use domain::{PersonName, Role, UserState};
 use serde::Serialize;
-use store::{ListedUser, User};
+use store::{ListedUser, StoredWatch, User};
 use utoipa::ToSchema;
+use views::{ProbeSettings, in_seconds};
 
 /// A user of a list.
 #[derive(Serialize, ToSchema)]
@@ -44,6 +44,8 @@ pub(crate) struct ManagedUser {
     last_login_at: Option<String>,
     /// Rises with each change.
     version: u64,
+    /// How they are watched over.
+    probe_settings: ProbeSettings,
 }
 
 impl ListedUserBody {
@@ -67,7 +69,7 @@ impl ListedUserBody {
 }
 
 impl ManagedUser {
-    pub(crate) fn of(user: &User) -> ManagedUser {
+    pub(crate) fn of(user: &User, watch: &StoredWatch) -> ManagedUser {
         ManagedUser {
             listed: ListedUserBody::of(&ListedUser::of(user)),
             phone_number: user.phone_number.as_ref().map(|number| number.as_str().to_owned()),
@@ -75,6 +77,7 @@ impl ManagedUser {
             verified_at: user.verified_at.map(in_seconds),
             last_login_at: user.last_login_at.map(in_seconds),
             version: user.version,
+            probe_settings: ProbeSettings::of(watch),
         }
     }
 }

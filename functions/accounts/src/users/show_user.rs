@@ -5,6 +5,7 @@ use crate::AccountsState;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use store::User;
 use web::{Envelope, Error, Visitor, failed};
 
 /// A user, for themselves (also as `me` and `user`) and administrators. Also at `/v1/users/{id}`.
@@ -27,6 +28,14 @@ pub(crate) async fn show_user(
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let me = state.signed_in(visitor, state.clock.now_ms()).await.map_err(failed)?;
-    let user = state.subject(&me, &id).await;
-    Ok(me.answer(user.map(|user| Json(Envelope::of(ManagedUser::of(&user)))).map_err(failed)))
+    let shown = async { state.managed(&state.subject(&me, &id).await?).await }.await;
+    Ok(me.answer(shown.map(Json).map_err(failed)))
+}
+
+impl AccountsState {
+    /// A user with everything that is shown of them.
+    pub(super) async fn managed(&self, user: &User) -> Result<Envelope<ManagedUser>, Error> {
+        let watch = self.store.watches_get(user.id).await?;
+        Ok(Envelope::of(ManagedUser::of(user, &watch)))
+    }
 }

@@ -71,8 +71,8 @@ impl AccountsState {
     async fn stand(&self, visitor: Visitor, id: &str, standing: Standing) -> Result<Response, Error> {
         let now = self.clock.now_ms();
         let me = self.administrator(visitor, now).await.map_err(failed)?;
-        let stood = self.stood(&me, id, standing, now).await;
-        Ok(me.answer(stood.map(|user| Json(Envelope::of(ManagedUser::of(&user)))).map_err(failed)))
+        let shown = async { self.managed(&self.stood(&me, id, standing, now).await?).await }.await;
+        Ok(me.answer(shown.map(Json).map_err(failed)))
     }
 
     async fn stood(&self, me: &SignedIn, id: &str, standing: Standing, now: i64) -> Result<User, Error> {

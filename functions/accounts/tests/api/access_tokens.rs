@@ -186,6 +186,9 @@ async fn without_keys_there_are_no_tokens_and_everything_else_goes_on() {
     let login = Call::post("/login").json(json!({"email": "ada@example.org", "password": PASSWORD}));
     assert_eq!(app.send(login).await.status, 503);
     assert_eq!(app.send(Call::get("/jwks")).await.ok(), json!({"keys": []}));
+    let in_envelope = json!({"success": true, "data": {"keys": []}});
+    assert_eq!(app.send(Call::get("/v1/jwks/?envelope=true")).await.ok(), in_envelope);
+    assert_eq!(app.send(Call::get("/jwks?envelope=maybe")).await.status, 422);
     app.send(Call::get("/user").sid(&sid)).await.ok();
 }
 

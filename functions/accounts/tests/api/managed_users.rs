@@ -54,7 +54,7 @@ async fn emails(app: &App, admin: &Person, query: &str) -> Vec<String> {
 #[tokio::test]
 async fn users_are_listed_newest_first_in_the_envelope_of_kronus() {
     let (app, admin, ..) = installation().await;
-    for path in ["/users", "/v1/users"] {
+    for path in ["/users", "/users/", "/v1/users", "/v1/users/"] {
         let list = app.send(Call::get(path).sid(&admin.sid)).await.ok();
         assert_eq!(list["success"], true);
         assert_eq!(list["paging"], json!({"total": 3, "page": 1, "pages": 1}));
@@ -103,6 +103,19 @@ async fn a_cursor_neither_repeats_nor_leaves_out_anybody_while_others_come() {
     let second = app.send(Call::get(&format!("/users?page_size=2&cursor={cursor}")).sid(&admin.sid)).await.ok();
     assert_eq!(second["data"][0]["email"], "admin@example.org");
     assert_eq!(second["paging"]["next_cursor"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_user_is_shown_with_how_they_are_watched_over() {
+    let (app, admin, ada, _) = installation().await;
+    for (sid, path) in [(&ada.sid, "/users/me/".to_owned()), (&admin.sid, format!("/v1{}/", at(&ada)))] {
+        let shown = app.send(Call::get(&path).sid(sid)).await.ok()["data"].clone();
+        assert_eq!((&shown["id"], &shown["email"]), (&json!(ada.id), &json!("ada@example.org")));
+        let settings = &shown["probe_settings"];
+        assert_eq!((&settings["user_id"], &settings["active"]), (&json!(ada.id), &json!(false)));
+        assert_eq!((&settings["cron_expression"], &settings["max_retries"]), (&json!("0 18 * * 3"), &json!(3)));
+        assert_eq!(settings["wait_time_in_minutes"], 60);
+    }
 }
 
 /// Fault 12: somebody else's things were read by their bare id.

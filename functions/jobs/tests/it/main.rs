@@ -5,6 +5,7 @@
 mod calendars;
 mod letters;
 mod probes;
+mod watcher;
 
 use connections::Connections;
 use domain::{JobKind, MetricName, UserId};

@@ -1,10 +1,10 @@
 //! A contact as their user sees one.
 
-use crate::moment::in_seconds;
 use domain::UserId;
 use liveness::{Consent, Contact, Watch};
 use serde::Serialize;
 use utoipa::ToSchema;
+use views::in_seconds;
 
 /// A contact.
 #[derive(Serialize, ToSchema)]

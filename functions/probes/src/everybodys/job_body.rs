@@ -1,11 +1,11 @@
 //! A job as administrators see one, in Kronus' words.
 
-use crate::moment::in_seconds;
 use domain::{Job, JobState};
 use serde::Serialize;
 use serde_json::json;
 use store::JobStanding;
 use utoipa::ToSchema;
+use views::in_seconds;
 
 /// A job.
 #[derive(Serialize, ToSchema)]

@@ -1,10 +1,10 @@
 //! A text message as who is watched over sees it: what was said in their name, and how far it came.
 
-use crate::moment::in_seconds;
 use liveness::Recipient;
 use serde::Serialize;
 use store::StoredMessage;
 use utoipa::ToSchema;
+use views::in_seconds;
 
 /// A text message.
 #[derive(Serialize, ToSchema)]

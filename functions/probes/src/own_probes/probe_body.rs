@@ -1,10 +1,10 @@
 //! A probe as clients see one.
 
-use crate::moment::in_seconds;
 use domain::UserId;
 use liveness::{Alarmed, Probe, ProbeState};
 use serde::Serialize;
 use utoipa::ToSchema;
+use views::in_seconds;
 
 /// A probe: one question whether somebody is all right, and what came of it.
 #[derive(Serialize, ToSchema)]

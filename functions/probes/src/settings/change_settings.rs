@@ -1,11 +1,11 @@
 //! `PUT /users/{id}/probe_settings`: somebody wants to be watched over in another way.
 
-use super::settings_body::SettingsBody;
 use super::settings_change::{ChangeSettings, SettingsChange};
 use crate::ProbesState;
 use axum::Json;
 use axum::extract::{Path, State};
 use liveness::{Event, Watch};
+use views::ProbeSettings;
 use web::{Envelope, Error, JsonObject, Visitor, failed};
 
 /// Changes settings; what is absent stays. Switched off, whatever waits for an answer is called off; an alarm goes on.
@@ -17,7 +17,7 @@ use web::{Envelope, Error, JsonObject, Visitor, failed};
     params(("id" = String, Path, description = "one's own id, or `me`")),
     request_body = ChangeSettings,
     responses(
-        (status = 200, body = Envelope<SettingsBody>),
+        (status = 200, body = Envelope<ProbeSettings>),
         (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody, description = "It is somebody else"),
         (status = 409, body = web::ErrorBody, description = "Switched on without a phone number, or without an emergency contact"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
@@ -29,7 +29,7 @@ pub(crate) async fn change_probe_settings(
     visitor: Visitor,
     Path(id): Path<String>,
     body: Result<JsonObject, Error>,
-) -> Result<Json<Envelope<SettingsBody>>, Error> {
+) -> Result<Json<Envelope<ProbeSettings>>, Error> {
     state.settings_changed(visitor, &id, body).await.map(Envelope::of).map(Json).map_err(failed)
 }
 
@@ -39,12 +39,12 @@ impl ProbesState {
         visitor: Visitor,
         id: &str,
         body: Result<JsonObject, Error>,
-    ) -> Result<SettingsBody, Error> {
+    ) -> Result<ProbeSettings, Error> {
         let now = self.clock.now_ms();
         let user = self.myself(visitor, id, now).await?;
         let change = SettingsChange::read(&body?)?;
         let event = |watch: &Watch| Event::Settings(Box::new(change.made_to(&watch.settings)));
         let (stored, _) = self.happens(user, event, now).await?;
-        Ok(SettingsBody::of(&stored))
+        Ok(ProbeSettings::of(&stored))
     }
 }

@@ -1,7 +1,6 @@
 //! `GET /users/{id}/probe_settings/preview`: when would somebody be asked?
 
 use crate::ProbesState;
-use crate::moment::in_seconds;
 use crate::paging::query;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -10,6 +9,7 @@ use liveness::{Schedule, Zone};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use utoipa::{IntoParams, ToSchema};
+use views::in_seconds;
 use web::{Envelope, Error, Violation, Visitor, failed};
 
 /// How many runs are shown where nobody says.

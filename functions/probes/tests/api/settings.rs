@@ -1,10 +1,10 @@
 //! Settings, previews, pauses and drills.
 
 use crate::support::{ADA, App, EVA, TOM, data};
-use domain::Role;
+use domain::{JobKind, Role};
 use liveness::MessageKind;
 use serde_json::{Value, json};
-use testkit::MINUTE;
+use testkit::{MINUTE, NOW};
 
 #[tokio::test]
 async fn check_ins_are_switched_on_with_a_number_and_a_contact() {
@@ -95,6 +95,23 @@ async fn the_next_runs_are_shown_of_what_is_and_of_what_might_be() {
         let answer = ada.get(&format!("/probe_settings/preview{query}")).await;
         assert_eq!((answer.status.as_u16(), &answer.json()["errors"][0]), (422, &json!(error)), "{query}");
     }
+}
+
+#[tokio::test]
+async fn fault_7_whatever_somebody_does_with_their_schedule_moves_nobody_elses() {
+    let app = App::new().await;
+    let (ada, bob) = (app.watched(ADA).await, app.watched(EVA).await);
+    let daily = |active: bool, hour: u8| json!({"active": active, "cron_expression": format!("0 {hour} * * *")});
+    data(&ada.put("/probe_settings", daily(true, 6)).await);
+    let before = data(&ada.get("/probe_settings").await);
+    assert_eq!(before["next_run_at"], "2026-11-21T06:00:00+00:00");
+    data(&bob.put("/probe_settings", daily(true, 9)).await);
+    data(&bob.post("/probe_settings/skip", json!({})).await);
+    data(&bob.put("/probe_settings/pause", json!({"until": "2026-12-24"})).await);
+    data(&bob.put("/probe_settings", daily(false, 10)).await);
+    assert_eq!(data(&ada.get("/probe_settings").await), before);
+    let job = app.store.jobs_get(JobKind::Probe, &ada.id.to_string()).await.unwrap().unwrap();
+    assert_eq!(job.due_at, NOW + 6 * 60 * MINUTE);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Thousands of histories: whatever comes in whatever order, no alarm is lost, and none is raised after an answer.
+//! Thousands of histories: whatever comes in whatever order, and whoever works on it dies after whatever call, no alarm is lost,
+//! none is raised after an answer, and nobody gets a message twice unless the provider's answer was lost.
 
 use crate::stage::{DAY, MINUTE, NOW, Stage, details};
 use liveness::{AfterAlarm, ContactId, Event, MessageKind, Outcome, ProbeState, Settings, Undelivered};
@@ -14,6 +15,7 @@ enum Step {
     Contact(u32, &'static str),
     Down(bool),
     Lossy(bool),
+    Die(u32),
     Refuse(Option<u32>, Option<bool>),
     Undelivered(usize, bool),
     Delivered(usize),
@@ -53,6 +55,7 @@ fn a_step() -> impl Strategy<Value = Step> {
         3 => (1..4_u32, prop::sample::select(vec!["ok", "STOP", "START", "who?"])).prop_map(|(who, what)| Step::Contact(who, what)),
         2 => any::<bool>().prop_map(Step::Down),
         1 => any::<bool>().prop_map(Step::Lossy),
+        6 => (0..9_u32).prop_map(Step::Die),
         2 => (prop::option::of(1..4_u32), prop::option::of(any::<bool>())).prop_map(|(who, how)| Step::Refuse(who, how)),
         1 => (0..5_usize, any::<bool>()).prop_map(|(which, how)| Step::Undelivered(which, how)),
         1 => (0..5_usize).prop_map(Step::Delivered),
@@ -81,6 +84,7 @@ fn happen(stage: &mut Stage, step: &Step) {
         Step::Contact(who, text) => drop(stage.contact_says(who, text)),
         Step::Down(is_down) => stage.is_down = is_down,
         Step::Lossy(loses) => stage.loses_answers = loses,
+        Step::Die(calls) => stage.dies_in = Some(calls),
         Step::Refuse(who, Some(how)) => drop(stage.refuses.insert(who.map(ContactId), undelivered(how))),
         Step::Refuse(who, None) => drop(stage.refuses.remove(&who.map(ContactId))),
         Step::Undelivered(which, how) => {
@@ -142,6 +146,13 @@ impl Laws {
             assert!(after.iter().all(|sent| sent.message.kind != MessageKind::Alarm), "an alarm after an answer");
         }
         self.looked_at = stage.sent.len();
+        let mut sent = BTreeMap::<&str, usize>::new();
+        for message in stage.sent.iter().map(|sent| sent.message.id.as_str()) {
+            *sent.entry(message).or_default() += 1;
+        }
+        for (message, times) in sent {
+            assert!(times == 1 || stage.unsure.contains(message), "{message} went out {times} times: {step:?}");
+        }
     }
 }
 
@@ -159,7 +170,7 @@ fn everybody_heard_the_end(stage: &Stage) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 2_000, ..ProptestConfig::with_cases(1_000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 2_000, ..ProptestConfig::with_cases(2_000) })]
 
     #[test]
     fn no_alarm_is_lost_and_none_comes_after_an_answer(steps in prop::collection::vec(a_step(), 1..40)) {
@@ -173,6 +184,7 @@ proptest! {
         // Everything works again, there is somebody to tell, and nobody answers.
         stage.is_down = false;
         stage.loses_answers = false;
+        stage.dies_in = None;
         stage.refuses.clear();
         stage.does(Event::OptIn).unwrap();
         stage.deliver();
@@ -204,6 +216,7 @@ proptest! {
         }
         stage.is_down = false;
         stage.loses_answers = false;
+        stage.dies_in = None;
         stage.says("yes");
         everybody_heard_the_end(&stage);
     }

@@ -34,6 +34,8 @@ pub(crate) struct Stage {
     pub(crate) is_down: bool,
     /// The provider takes the next messages, and its answers are lost.
     pub(crate) loses_answers: bool,
+    /// Whoever works on what is due dies after so many calls of the store and of the provider; the next one lives.
+    pub(crate) dies_in: Option<u32>,
     /// Whom the provider refuses.
     pub(crate) refuses: BTreeMap<Whom, Undelivered>,
     /// How often whoever sends messages tries again, in ms.
@@ -75,6 +77,7 @@ impl Stage {
             probes: BTreeMap::new(),
             is_down: false,
             loses_answers: false,
+            dies_in: None,
             refuses: BTreeMap::new(),
             retries_every: MINUTE,
             unsure: BTreeSet::new(),
@@ -195,21 +198,30 @@ impl Stage {
         if self.watch.next_due().is_some_and(|due| due <= self.now) {
             self.does(Event::Time).unwrap();
             assert!(self.watch.next_due().is_none_or(|due| self.now < due), "time comes to an end: {:?}", self.watch);
+            self.dies();
         }
         self.deliver();
     }
 
-    /// Whoever sends messages tries all that wait.
+    /// Whoever sends messages tries all that wait. What they leave when they die is stored, and waits for the next.
     pub(crate) fn deliver(&mut self) {
         for message in std::mem::take(&mut self.waiting) {
+            if self.is_dead() {
+                self.waiting.push(message);
+                continue;
+            }
             if !self.does(Event::Begin(message.id.clone())).unwrap().is_wanted {
                 continue;
             }
-            if self.is_down {
+            if self.dies() || self.is_down {
                 self.waiting.push(message);
                 continue;
             }
             self.take(message);
+        }
+        if self.is_dead() {
+            self.dies_in = None;
+            return;
         }
         if self.waiting.iter().any(|message| !self.unsure.contains(message.id.as_str())) && !self.is_down {
             self.deliver(); // Something came of it.
@@ -221,17 +233,33 @@ impl Stage {
             Recipient::Owner => None,
             Recipient::Contact(contact) => Some(contact),
         };
-        if let Some(why) = self.refuses.get(&whom) {
-            self.does(Event::Failed(message.id, message.to, *why)).unwrap();
+        if let Some(why) = self.refuses.get(&whom).copied() {
+            if self.dies() {
+                self.waiting.push(message);
+                return;
+            }
+            self.does(Event::Failed(message.id, message.to, why)).unwrap();
+            self.dies();
             return;
         }
         self.sent.push(Sent { at: self.now, message: message.clone() });
-        if self.loses_answers {
+        if self.dies() || self.loses_answers {
             self.unsure.insert(message.id.as_str().to_owned());
             self.waiting.push(message);
             return;
         }
         self.does(Event::Taken(message.id)).unwrap();
+        self.dies();
+    }
+
+    fn is_dead(&self) -> bool {
+        self.dies_in == Some(0)
+    }
+
+    /// Another call was made; whether whoever made it has died of it.
+    fn dies(&mut self) -> bool {
+        self.dies_in = self.dies_in.map(|left| left.saturating_sub(1));
+        self.is_dead()
     }
 
     /// What went out since the last look: when after `start`, to whom, what about.

@@ -22,7 +22,7 @@ async fn exported(store: &Store, now: i64) -> (Vec<RawItem>, u64) {
 async fn lived_in() -> World {
     let (world, user) = (World::new().await, user());
     let store = world.store();
-    store.heartbeat_write(Heartbeat { at: NOW, dead_jobs: 0 }).await.unwrap();
+    store.heartbeat_write(Heartbeat { at: NOW, dead_jobs: 0, concern_at: None }).await.unwrap();
     append(&store, user, "m", write(&[(1, "x", 1.5), (2, "", -0.0)]), NOW).await;
     seal(&store, user, NOW + 2 * MINUTE).await;
     let remember = Remember { key: "k".into(), fingerprint: "f".into(), answer: "null".into() };
@@ -75,7 +75,7 @@ async fn a_table_without_capacity_is_asked_until_it_has_some() {
 async fn only_a_table_that_nobody_uses_takes_an_import_and_only_one() {
     let world = World::new().await;
     let store = world.store();
-    store.heartbeat_write(Heartbeat { at: NOW, dead_jobs: 0 }).await.unwrap();
+    store.heartbeat_write(Heartbeat { at: NOW, dead_jobs: 0, concern_at: None }).await.unwrap();
     assert_eq!(store.import_begin("one").await.unwrap(), ImportBegun::New);
     assert!(store.import_is_under_way().await.unwrap());
     assert_eq!(store.import_begin("one").await.unwrap(), ImportBegun::Again);

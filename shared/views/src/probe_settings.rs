@@ -1,6 +1,6 @@
 //! Check-ins as their user sees them: how they chose them, and how things are.
 
-use crate::moment::in_seconds;
+use crate::in_seconds;
 use liveness::{AfterAlarm, Alarm, Reason, Watch};
 use serde::Serialize;
 use store::StoredWatch;
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// How somebody is watched over.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct SettingsBody {
+pub struct ProbeSettings {
     /// That of the user.
     id: String,
     /// Whose they are.
@@ -49,7 +49,7 @@ pub(crate) struct SettingsBody {
 
 /// An alarm that goes on.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct AlarmBody {
+pub struct AlarmBody {
     /// The probe that raised it.
     probe_id: u64,
     /// `no_answer`, `unreachable` (messages do not arrive) or `bad` (they said so).
@@ -62,19 +62,20 @@ pub(crate) struct AlarmBody {
 
 /// A drill.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct DrillBody {
+pub struct DrillBody {
     /// In seconds, UTC.
     at: String,
     /// The contacts who have confirmed it.
     confirmed_by: Vec<u32>,
 }
 
-impl SettingsBody {
-    pub(crate) fn of(stored: &StoredWatch) -> SettingsBody {
+impl ProbeSettings {
+    /// What is shown of what is stored.
+    pub fn of(stored: &StoredWatch) -> ProbeSettings {
         let Watch { settings, next_run_at, pending, asked, pause, alarm, drill, opted_out, .. } = &stored.watch;
         let was_chosen = 0 < stored.version;
         let id = stored.user.to_string();
-        SettingsBody {
+        ProbeSettings {
             id: id.clone(),
             user_id: id,
             active: settings.active,
