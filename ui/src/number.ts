@@ -1,7 +1,11 @@
 /** Values for people. */
 
-const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 6, useGrouping: "always" });
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+/** As many digits as a 64-bit float is sure to keep of what somebody wrote. */
+const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 15 });
+/** For what was computed, or has little room. */
+const rounded = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
 const counted = new Intl.NumberFormat("en");
 
 /** Metrics of ours whose values are milliseconds. */
@@ -20,10 +24,12 @@ export function valueText(value: number | null | undefined, unit: Unit = "number
   return unit === "duration" ? durationText(value) : plain.format(value);
 }
 
-/** The same where there is little room. */
-export function shortValue(value: number, unit: Unit = "number"): string {
+/** The same in four digits or so, for what was computed, and where there is little room. */
+export function shortValue(value: number | null | undefined, unit: Unit = "number"): string {
+  if (value === null || value === undefined) return "–";
   if (unit === "duration") return durationText(value);
-  return Math.abs(value) < 10_000 ? plain.format(value) : compact.format(value);
+  const size = Math.abs(value);
+  return size < 1_000 ? rounded.format(value) : size < 1_000_000 ? whole.format(value) : compact.format(value);
 }
 
 /** A number of things: "525,600". */
@@ -35,8 +41,8 @@ export function countText(count: number): string {
 export function durationText(ms: number): string {
   const size = Math.abs(ms);
   const sign = ms < 0 ? "−" : "";
-  if (size < 1_000) return `${sign}${plain.format(size)} ms`;
-  if (size < 60_000) return `${sign}${plain.format(Math.round(size / 100) / 10)} s`;
+  if (size < 1_000) return `${sign}${rounded.format(size)} ms`;
+  if (size < 60_000) return `${sign}${rounded.format(Math.round(size / 100) / 10)} s`;
   const minutes = Math.round(size / 60_000);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   if (hours === 0) return `${sign}${minutes} min`;

@@ -58,6 +58,27 @@ export function stamp(time: number, zone: string): string {
   return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
 }
 
+/** A span of time, as short as it can be said: "22 Oct – 21 Nov 2026", "21 Nov 2026, 18:00 – 19:00". */
+export function spanText(start: number, end: number, zone: string): string {
+  const day: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
+  const long = 3 * DAY < end - start;
+  const options: Intl.DateTimeFormatOptions = long ? day : { ...day, hour: "2-digit", minute: "2-digit" };
+  return format(zone, options).formatRange(start, end);
+}
+
+/** What stands under a tick of a time axis, of which there is one every `every` milliseconds. */
+export function tickText(time: number, every: number, zone: string): string {
+  if (28 * DAY <= every) return format(zone, { month: "short", year: "numeric" }).format(time);
+  if (DAY <= every) return format(zone, { day: "numeric", month: "short" }).format(time);
+  const clock: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return format(zone, every < MINUTE ? { ...clock, second: "2-digit" } : clock).format(time);
+}
+
+/** The day of a moment: "21 Nov". */
+export function dayText(time: number, zone: string): string {
+  return format(zone, { day: "numeric", month: "short" }).format(time);
+}
+
 const WHOLE: Intl.DateTimeFormatOptions = {
   year: "numeric",
   month: "2-digit",

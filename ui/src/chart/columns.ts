@@ -6,8 +6,9 @@ export type Line = { label: string; dimensions: Dimensions; values: (number | nu
 
 export type Lines = { times: number[]; lines: Line[] };
 
-/** A pause so many times as long as is usual is a gap. */
-const GAP = 4;
+/** A pause longer than so many usual ones is a gap: points come when they come, and steps one after the other. */
+const POINTS_GAP = 4;
+const STEPS_GAP = 1.5;
 
 /** The points of each group, in order of time. */
 export function linesOfPoints(points: Point[], groupBy: string | null): Lines {
@@ -24,10 +25,10 @@ export function linesOfPoints(points: Point[], groupBy: string | null): Lines {
     times: points.map(point => point.timestamp),
     values: points.map(point => point.value),
   }));
-  return joined(parts);
+  return joined(parts, POINTS_GAP);
 }
 
-/** One aggregate of the API's columns; `pick` takes it out where there are several. */
+/** One aggregate of the API's columns. */
 export function linesOfColumns({ timestamps, series }: Columns): Lines {
   const parts = series.map(({ dimensions, values }) => {
     const there = timestamps.map((_, at) => at).filter(at => values[at] !== null);
@@ -38,7 +39,7 @@ export function linesOfColumns({ timestamps, series }: Columns): Lines {
       values: there.map(at => values[at] as number),
     };
   });
-  return joined(parts);
+  return joined(parts, STEPS_GAP);
 }
 
 /** "kitchen", or "kitchen, sensor 2"; what has no such dimension is "(none)". */
@@ -49,8 +50,8 @@ export function labelOf(dimensions: Dimensions): string {
 type Part = { label: string; dimensions: Dimensions; times: number[]; values: number[] };
 
 /** All parts over one list of times, with a null inside each pause that is a gap. */
-function joined(parts: Part[]): Lines {
-  const gaps = parts.map(part => gapsIn(part.times));
+function joined(parts: Part[], gap: number): Lines {
+  const gaps = parts.map(part => gapsIn(part.times, gap));
   const times = [...new Set([...parts.flatMap(part => part.times), ...gaps.flat()])].sort((a, b) => a - b);
   const place = new Map(times.map((time, at) => [time, at]));
   const lines = parts.map((part, n) => {
@@ -65,10 +66,10 @@ function joined(parts: Part[]): Lines {
 }
 
 /** A moment inside each pause that is much longer than the usual one. */
-export function gapsIn(times: number[]): number[] {
+export function gapsIn(times: number[], gap: number): number[] {
   const pauses = times.slice(1).map((time, at) => time - (times[at] as number));
   const sorted = pauses.filter(pause => 0 < pause).sort((a, b) => a - b);
   const usual = sorted[Math.floor(sorted.length / 2)];
   if (usual === undefined) return [];
-  return pauses.flatMap((pause, at) => (usual * GAP < pause ? [(times[at] as number) + Math.round(pause / 2)] : []));
+  return pauses.flatMap((pause, at) => (usual * gap < pause ? [(times[at] as number) + Math.round(pause / 2)] : []));
 }

@@ -1,6 +1,6 @@
 /** What the lines are, and what they are worth where somebody points. A click switches one off. */
 
-import { type Unit, valueText } from "../number";
+import { shortValue, type Unit, valueText } from "../number";
 import { useDark, useSettings } from "../settings";
 import { exact } from "../time";
 import type { Drawn } from "./load";
@@ -46,7 +46,7 @@ export function Legend({
                   />
                 </svg>
                 {line.label && <span>{line.label}</span>}
-                <b class="number">{valueText(value, unit)}</b>
+                <b class="number">{drawn.points ? valueText(value, unit) : shortValue(value, unit)}</b>
                 {range && <span class="soft number">{range}</span>}
               </button>
             </li>
@@ -64,5 +64,5 @@ function latest(values: (number | null | undefined)[]): number | null {
 function bandText({ low, high }: NonNullable<Drawn["band"]>, at: number, unit: Unit): string {
   const [least, most] = [low[at], high[at]];
   if (typeof least !== "number" || typeof most !== "number" || least === most) return "";
-  return `${valueText(least, unit)} to ${valueText(most, unit)}`;
+  return `${shortValue(least, unit)} to ${shortValue(most, unit)}`;
 }

@@ -6,7 +6,7 @@ import type { Aggregate, View } from "./view";
 
 /** So many pixels has a step of a line, and so many one of a bar. */
 const LINE_PX = 2;
-const BAR_PX = 14;
+const BAR_PX = 24;
 /** More lines than these cannot be told apart; the others are counted. */
 export const MOST_LINES = 12;
 /** Fewer steps than these are no chart, however many groups there are. */
@@ -14,7 +14,7 @@ const FEWEST_STEPS = 40;
 
 /** What is drawn, and what it is. */
 export type Drawn = Lines & {
-  /** What was asked for in place of "what fits". */
+  /** What was asked for in place of "automatic". */
   agg: Exclude<Aggregate, "auto">;
   /** Null where each point is shown. */
   step: Step | null;

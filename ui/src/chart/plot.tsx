@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { shortValue, type Unit } from "../number";
 import { useDark } from "../settings";
+import { dayText, tickText } from "../time";
 import type { Drawn } from "./load";
 import { inksOf, strokeOf } from "./palette";
 import type { Span } from "./steps";
@@ -57,7 +58,7 @@ function optionsOf(props: { current: PlotProps }, dark: boolean): uPlot.Options 
     legend: { show: false },
     tzDate: time => uPlot.tzDate(new Date(time), zone),
     scales: { x: { time: true, range: [span.start, span.end] }, y: { range: yRange(drawn) } },
-    axes: axesOf(unit, dark),
+    axes: axesOf(unit, zone, dark),
     series: seriesOf(props.current, dark),
     bands: drawn.band
       ? [{ series: [drawn.lines.length + 2, drawn.lines.length + 1], fill: `${strokeOf(0, dark).colour}26` }]
@@ -98,7 +99,7 @@ function yRange({ bars, agg }: Drawn): uPlot.Range.Config | uPlot.Range.Function
   };
 }
 
-function axesOf(unit: Unit, dark: boolean): uPlot.Axis[] {
+function axesOf(unit: Unit, zone: string, dark: boolean): uPlot.Axis[] {
   const { text, grid, axis } = inksOf(dark);
   const common = { stroke: text, font: FONT, ticks: { stroke: axis, width: 1, size: 5 } };
   const y: uPlot.Axis = {
@@ -108,7 +109,25 @@ function axesOf(unit: Unit, dark: boolean): uPlot.Axis[] {
     values: (_plot, ticks) => ticks.map(tick => shortValue(tick, unit)),
   };
   if (unit === "duration") y.incrs = DURATION_TICKS;
-  return [{ ...common, grid: { show: false }, space: 70 }, y];
+  const x: uPlot.Axis = {
+    ...common,
+    grid: { show: false },
+    space: 70,
+    values: (_plot, ticks, _axis, _space, every) => timeTicks(ticks, every, zone),
+  };
+  return [x, y];
+}
+
+/** Times, and below them the day wherever another begins. */
+function timeTicks(ticks: number[], every: number, zone: string): string[] {
+  let shown = "";
+  return ticks.map(tick => {
+    const text = tickText(tick, every, zone);
+    const day = every < 86_400_000 ? dayText(tick, zone) : "";
+    const begins = day !== shown;
+    shown = day;
+    return begins ? `${text}\n${day}` : text;
+  });
 }
 
 /** Milliseconds that people count durations in. */

@@ -4,7 +4,7 @@ import { change } from "../address";
 import type { Metric } from "../api/points";
 import { Choice } from "../parts/field";
 import { useSettings } from "../settings";
-import { exact } from "../time";
+import { exact, spanText } from "../time";
 import { moved, nameOf, RANGES, type Span, STEPS } from "./steps";
 import { AGGREGATES, firstRange, timeText, type View } from "./view";
 
@@ -41,8 +41,8 @@ export function Toolbar({ metrics, chosen, view, span, now }: Props) {
           >
             ←
           </button>
-          <span class="soft number range-text">
-            {exact(span.start, zone)} – {exact(span.end, zone)}
+          <span class="soft number range-text" title={`${exact(span.start, zone)} to ${exact(span.end, zone)}`}>
+            {spanText(span.start, span.end, zone)}
           </span>
           <button
             type="button"
@@ -55,30 +55,40 @@ export function Toolbar({ metrics, chosen, view, span, now }: Props) {
           </button>
         </div>
       </div>
-      <div class="fields">
-        <Choice
-          label="Show"
-          value={view.agg}
-          options={AGGREGATES}
-          onChoice={agg => change({ agg: agg === "auto" ? null : agg })}
-        />
-        <Choice
-          label="Of each"
-          value={view.step}
-          options={[["auto", "what fits"] as const, ...STEPS.map(([step]) => [step, nameOf(step)] as const)]}
-          onChoice={step => change({ step: step === "auto" ? null : step })}
-        />
-        <Choice
-          label="A line for each"
-          value={view.groupBy ?? ""}
-          options={[["", "nothing: one line"], ...keys.map(key => [key, key] as const)]}
-          onChoice={key => change({ by: key || null })}
-        />
-        <Compare metrics={metrics} chosen={chosen} />
-      </div>
-      <Filters keys={keys} where={view.where} />
+      <details class="options" open={isWide()}>
+        <summary>Options</summary>
+        <div class="stack">
+          <div class="fields">
+            <Choice
+              label="Show"
+              value={view.agg}
+              options={AGGREGATES}
+              onChoice={agg => change({ agg: agg === "auto" ? null : agg })}
+            />
+            <Choice
+              label="Step"
+              value={view.step}
+              options={[["auto", "Automatic"] as const, ...STEPS.map(([step]) => [step, nameOf(step)] as const)]}
+              onChoice={step => change({ step: step === "auto" ? null : step })}
+            />
+            <Choice
+              label="Split by"
+              value={view.groupBy ?? ""}
+              options={[["", "Nothing"], ...keys.map(key => [key, key] as const)]}
+              onChoice={key => change({ by: key || null })}
+            />
+            <Compare metrics={metrics} chosen={chosen} />
+          </div>
+          <Filters keys={keys} where={view.where} />
+        </div>
+      </details>
     </div>
   );
+}
+
+/** Where there is room, what is shown can be chosen at once; on a telephone the chart comes first. */
+function isWide(): boolean {
+  return matchMedia("(min-width: 52rem)").matches;
 }
 
 function Compare({ metrics, chosen }: { metrics: Metric[]; chosen: Metric[] }) {
@@ -87,9 +97,9 @@ function Compare({ metrics, chosen }: { metrics: Metric[]; chosen: Metric[] }) {
   const names = chosen.map(metric => metric.name);
   return (
     <Choice
-      label="Beside"
+      label="Compare with"
       value=""
-      options={[["", "another metric"], ...others.map(({ name }) => [name, name] as const)]}
+      options={[["", "Nothing"], ...others.map(({ name }) => [name, name] as const)]}
       onChoice={name => name && change({ metric: [...names, name] })}
     />
   );

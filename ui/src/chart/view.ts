@@ -2,7 +2,7 @@
 import { around, isStep, RANGES, type RangeName, type Span, type Step } from "./steps";
 
 export const AGGREGATES = [
-  ["auto", "What fits"],
+  ["auto", "Automatic"],
   ["points", "Each point"],
   ["avg", "Average"],
   ["sum", "Sum"],

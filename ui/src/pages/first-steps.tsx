@@ -3,7 +3,9 @@ import { Copy } from "../parts/copy";
 import { Empty } from "../parts/state";
 
 export function FirstSteps() {
-  const curl = `curl -H "X-Data-Token: $TOKEN" -H 'Content-Type: application/json' ${location.origin}/data/coffee \\
+  const curl = `curl ${location.origin}/data/coffee \\
+  -H "X-Data-Token: $TOKEN" \\
+  -H 'Content-Type: application/json' \\
   -d '[{"timestamp": '$(date +%s000)', "dimensions": {"kind": "espresso"}, "value": 1}]'`;
   return (
     <Empty title="No metrics yet">

@@ -21,10 +21,10 @@ export function MetricRow({ metric }: { metric: Metric }) {
   const unit = unitOf(metric.name);
   const last = glance.data?.last;
   return (
-    <tr ref={row}>
+    <tr ref={row} aria-busy={seen && !glance.data && !glance.error ? "true" : undefined}>
       <th scope="row">
         <a class="whole-row" href={`/chart?metric=${encodeURIComponent(metric.name)}`}>
-          {metric.name}
+          {broken(metric.name)}
         </a>
       </th>
       <td class="strip">{stripOf(glance.data, glance.error)}</td>
@@ -35,6 +35,12 @@ export function MetricRow({ metric }: { metric: Metric }) {
       <td class="right number soft points">{countText(metric.count)}</td>
     </tr>
   );
+}
+
+/** A name that may go on in another line behind each dot. */
+function broken(name: string) {
+  const parts = name.split(/(?<=[._-])/);
+  return parts.flatMap((part, n) => (n === 0 ? [part] : [<wbr key={n} />, part]));
 }
 
 function stripOf(glance: Glance | undefined, error: unknown) {

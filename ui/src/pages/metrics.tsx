@@ -52,6 +52,7 @@ export function Metrics({ address }: PageProps) {
 }
 
 function summary(all: Metric[]): string {
+  if (all.length === 0) return "Numbers with a time and labels.";
   const points = all.reduce((sum, metric) => sum + metric.count, 0);
   return `${countText(all.length)} ${all.length === 1 ? "metric" : "metrics"} with ${countText(points)} points.`;
 }

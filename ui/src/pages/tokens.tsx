@@ -126,7 +126,9 @@ function NewTokenForm({ created }: { created: (token: NewToken) => void }) {
 function Made({ token, close }: { token: NewToken; close: () => void }) {
   const url = `${location.origin}/data/coffee`;
   const header = `-H "X-Data-Token: ${token.token_plaintext}"`;
-  const write = `curl ${header} -H 'Content-Type: application/json' ${url} \\
+  const write = `curl ${url} \\
+  ${header} \\
+  -H 'Content-Type: application/json' \\
   -d '[{"timestamp": '$(date +%s000)', "dimensions": {"kind": "espresso"}, "value": 1}]'`;
   return (
     <section class="card padded stack" aria-labelledby="made-token">
@@ -139,7 +141,9 @@ function Made({ token, close }: { token: NewToken; close: () => void }) {
       <p class="note warn">The token is shown this once. Keep it now: nobody can show it again.</p>
       <Copy label="The token" text={token.token_plaintext} />
       {token.capability !== "API" && <Copy label="A command that writes a point" text={write} />}
-      {token.capability !== "INGEST" && <Copy label="A command that reads points" text={`curl ${header} ${url}`} />}
+      {token.capability !== "INGEST" && (
+        <Copy label="A command that reads points" text={`curl ${url} \\\n  ${header}`} />
+      )}
     </section>
   );
 }

@@ -40,7 +40,7 @@ test("a calendar becomes metrics within a few clicks", async () => {
   await page.getByText("Sum of each day").waitFor();
   await settled(page);
   await look(world, "chart-events");
-  await page.getByLabel("A line for each").selectOption("activity");
+  await page.getByLabel("Split by").selectOption("activity");
   await page.getByRole("button", { name: /climbing/ }).waitFor();
   await settled(page);
   await look(world, "chart-activities");
