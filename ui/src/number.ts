@@ -41,6 +41,7 @@ export function countText(count: number): string {
 export function durationText(ms: number): string {
   const size = Math.abs(ms);
   const sign = ms < 0 ? "−" : "";
+  if (size === 0) return "0";
   if (size < 1_000) return `${sign}${rounded.format(size)} ms`;
   if (size < 60_000) return `${sign}${rounded.format(Math.round(size / 100) / 10)} s`;
   const minutes = Math.round(size / 60_000);

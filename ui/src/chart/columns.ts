@@ -29,11 +29,11 @@ export function linesOfPoints(points: Point[], groupBy: string | null): Lines {
 }
 
 /** One aggregate of the API's columns. */
-export function linesOfColumns({ timestamps, series }: Columns): Lines {
+export function linesOfColumns({ timestamps, series }: Columns, grouped: boolean): Lines {
   const parts = series.map(({ dimensions, values }) => {
     const there = timestamps.map((_, at) => at).filter(at => values[at] !== null);
     return {
-      label: labelOf(dimensions),
+      label: grouped ? labelOf(dimensions) : "",
       dimensions,
       times: there.map(at => timestamps[at] as number),
       values: there.map(at => values[at] as number),

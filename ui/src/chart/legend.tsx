@@ -22,14 +22,17 @@ export function Legend({
 }) {
   const dark = useDark();
   const { zone } = useSettings();
+  const total = drawn.agg === "sum" || drawn.agg === "count";
   const time = at === null ? undefined : drawn.times[at];
   return (
     <div class="legend">
-      <span class="legend-time number">{time === undefined ? "Latest" : exact(time, zone)}</span>
+      <span class="legend-time number">
+        {time === undefined ? (total ? "All in all" : "Latest") : exact(time, zone)}
+      </span>
       <ul>
         {drawn.lines.map((line, n) => {
           const { colour, dash } = strokeOf(n, dark);
-          const value = at === null ? latest(line.values) : line.values[at];
+          const value = at !== null ? line.values[at] : total ? sumOf(line.values) : latest(line.values);
           const range = at !== null && drawn.band ? bandText(drawn.band, at, unit) : "";
           return (
             <li key={line.label}>
@@ -55,6 +58,10 @@ export function Legend({
       </ul>
     </div>
   );
+}
+
+function sumOf(values: (number | null | undefined)[]): number {
+  return values.reduce((sum: number, value) => sum + (value ?? 0), 0);
 }
 
 function latest(values: (number | null | undefined)[]): number | null {

@@ -49,9 +49,10 @@ export async function load(
     }
   }
   const agg = wanted === "auto" ? "avg" : wanted;
-  const bars = (agg === "sum" || agg === "count") && groupBy === null;
-  const groups = groupBy === null ? 1 : await groupsOf(metric, groupBy, view, span, signal);
-  const room = bars ? pixels / BAR_PX : Math.max(FEWEST_STEPS, pixels / LINE_PX / Math.max(1, groups));
+  const total = agg === "sum" || agg === "count";
+  const bars = total && groupBy === null;
+  const groups = groupBy === null || total ? 1 : await groupsOf(metric, groupBy, view, span, signal);
+  const room = total ? pixels / BAR_PX : Math.max(FEWEST_STEPS, pixels / LINE_PX / Math.max(1, groups));
   const step = view.step === "auto" ? stepFor(span, room) : atLeast(view.step, stepFor(span, pixels));
   const banded = agg === "avg" && groupBy === null;
   const how = {
@@ -62,7 +63,10 @@ export async function load(
     ...(bars ? { fill: "zero" } : {}),
   };
   const columns = await readColumns(metric.name, selection, how, signal);
-  if (!banded) return { ...fewer(linesOfColumns(columns)), agg, step, bars, band: null, points: null, cut: false };
+  if (!banded) {
+    const lines = linesOfColumns(columns, groupBy !== null);
+    return { ...fewer(lines), agg, step, bars, band: null, points: null, cut: false };
+  }
   return { ...withBand(columns as unknown as Several), hidden: 0, agg, step, bars, points: null, cut: false };
 }
 
@@ -106,9 +110,8 @@ type Several = {
 function withBand({ timestamps, series }: Several): Lines & Pick<Drawn, "band"> {
   const values = series[0]?.values ?? { avg: [], min: [], max: [] };
   const columns: Columns = { timestamps, series: series.length ? [{ dimensions: {}, values: values.avg }] : [] };
-  const { times, lines } = linesOfColumns(columns);
+  const { times, lines } = linesOfColumns(columns, false);
   const place = new Map(timestamps.map((time, at) => [time, at]));
   const along = (list: number[]) => times.map(time => list[place.get(time) ?? -1] ?? null);
-  const plain = lines.map(line => ({ ...line, label: "" }));
-  return { times, lines: plain, band: { low: along(values.min), high: along(values.max) } };
+  return { times, lines, band: { low: along(values.min), high: along(values.max) } };
 }

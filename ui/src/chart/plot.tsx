@@ -113,6 +113,7 @@ function axesOf(unit: Unit, zone: string, dark: boolean): uPlot.Axis[] {
     ...common,
     grid: { show: false },
     space: 70,
+    size: 42,
     values: (_plot, ticks, _axis, _space, every) => timeTicks(ticks, every, zone),
   };
   return [x, y];

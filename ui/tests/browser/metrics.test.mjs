@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fill } from "./fill.mjs";
-import { DAY, look, settled, signIn, start } from "./world.mjs";
+import { DAY, look, MINUTE, settled, signIn, start } from "./world.mjs";
 
 let world;
 const asked = [];
@@ -150,6 +150,26 @@ test("a metric that is not there is told so", async () => {
   const { page, url } = world;
   await page.goto(`${url}/chart?metric=nothing`);
   await page.getByRole("heading", { name: "There is no metric nothing" }).waitFor();
+});
+
+test("a year of minutes is asked for in no more steps than there are pixels", async () => {
+  const { page, url, post } = world;
+  const now = Date.now();
+  const minutes = 365 * 24 * 60;
+  for (let first = 0; first < minutes; first += 20_000) {
+    const some = Array.from({ length: Math.min(20_000, minutes - first) }, (_, n) => first + n);
+    const point = n => ({ timestamp: now - n * MINUTE, dimensions: {}, value: 60 + 20 * Math.sin(n / 40_000) });
+    await post("heart", some.map(point));
+  }
+  const [answer] = await Promise.all([
+    page.waitForResponse(response => response.url().includes("/data/heart")),
+    page.goto(`${url}/chart?metric=heart&range=1y`),
+  ]);
+  const width = (await page.locator(".canvas").boundingBox()).width;
+  const { timestamps } = await answer.json();
+  assert.ok(300 < timestamps.length && timestamps.length < width, `${timestamps.length} steps on ${width} pixels`);
+  await settled(page);
+  await page.getByText("525,600 points").first().waitFor();
 });
 
 test("a server that is away is told, and what was there stays", async () => {
