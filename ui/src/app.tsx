@@ -5,6 +5,7 @@ import { go, useAddress } from "./address";
 import type { User } from "./api/account";
 import { Frame } from "./frame";
 import { Chart } from "./pages/chart";
+import { CheckIns } from "./pages/check-ins";
 import { Connections } from "./pages/connections";
 import { Metrics } from "./pages/metrics";
 import { SignIn } from "./pages/sign-in";
@@ -18,9 +19,10 @@ export type PageProps = { user: User; address: URL };
 
 const PAGES: Partial<Record<Path, ComponentType<PageProps>>> = {
   "/": Metrics,
-  "/chart": Chart,
+  "/charts": Chart,
   "/connections": Connections,
   "/tokens": Tokens,
+  "/check-ins": CheckIns,
 };
 
 /** Where whoever is not signed in may be. */

@@ -16,6 +16,7 @@ const LOOK_MS = 60_000;
 const NAMES: [Path, string][] = [
   ["/", "Metrics"],
   ["/connections", "Connections"],
+  ["/check-ins", "Check-ins"],
   ["/tokens", "Tokens"],
 ];
 
@@ -75,7 +76,7 @@ export function Frame({
 }
 
 function isAt(path: string, to: Path): boolean {
-  return path === to || (to === "/" && path === "/chart");
+  return path === to || (to === "/" && path === "/charts");
 }
 
 function Menu({ user, leave }: { user: User; leave: () => Promise<void> }) {

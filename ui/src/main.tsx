@@ -6,6 +6,7 @@ import "./style/frame.css";
 import "./style/parts.css";
 import "./style/metrics.css";
 import "./style/chart.css";
+import "./style/check-ins.css";
 import { followLinks } from "./address";
 import { App } from "./app";
 import { applyTheme } from "./settings";

@@ -3,7 +3,7 @@ export const PATHS = [
   "/",
   "/sign-in",
   "/sign-up",
-  "/chart",
+  "/charts",
   "/dashboards",
   "/connections",
   "/tokens",

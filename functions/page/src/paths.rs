@@ -5,7 +5,7 @@ pub const PATHS: [&str; 10] = [
     "/",
     "/sign-in",
     "/sign-up",
-    "/chart",
+    "/charts",
     "/dashboards",
     "/connections",
     // Where a consent at Google ends (functions/oauth).

@@ -77,5 +77,6 @@ function waitOf(seconds: number): string {
 }
 
 function ended(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const begun = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -76,7 +76,7 @@ export function ConnectionCard({
         />
       )}
       <div class="row">
-        <a class="button" href="/chart?metric=imp.events.duration&by=activity">
+        <a class="button" href="/charts?metric=imp.events.duration&by=activity">
           See what it measures
         </a>
         {connection.connected && (

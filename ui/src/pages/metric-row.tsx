@@ -23,7 +23,7 @@ export function MetricRow({ metric }: { metric: Metric }) {
   return (
     <tr ref={row} aria-busy={seen && !glance.data && !glance.error ? "true" : undefined}>
       <th scope="row">
-        <a class="whole-row" href={`/chart?metric=${encodeURIComponent(metric.name)}`}>
+        <a class="whole-row" href={`/charts?metric=${encodeURIComponent(metric.name)}`}>
           {broken(metric.name)}
         </a>
       </th>

@@ -64,7 +64,7 @@ function List({ all, search, sort }: { all: Metric[]; search: string; sort: Sort
   );
   const open = (event: Event) => {
     event.preventDefault();
-    if (found[0]) go(`/chart?metric=${encodeURIComponent(found[0].name)}`);
+    if (found[0]) go(`/charts?metric=${encodeURIComponent(found[0].name)}`);
   };
   return (
     <>

@@ -36,7 +36,7 @@ test("a search is in the address, and Enter opens what it finds", async () => {
 test("a chart asks for no more than it has room for", async () => {
   const { page, url } = world;
   asked.length = 0;
-  await page.goto(`${url}/chart?metric=temperature`);
+  await page.goto(`${url}/charts?metric=temperature`);
   await page.getByText("Average of each 3 hours").waitFor();
   await settled(page);
   const read = asked.filter(({ pathname }) => pathname === "/data/temperature");
@@ -70,7 +70,7 @@ test("a filter leaves one room, and goes again", async () => {
 
 test("dragging zooms in and a double click goes back", async () => {
   const { page, url } = world;
-  await page.goto(`${url}/chart?metric=temperature`);
+  await page.goto(`${url}/charts?metric=temperature`);
   await settled(page);
   const box = await page.locator(".u-over").boundingBox();
   const y = box.y + box.height / 2;
@@ -89,7 +89,7 @@ test("dragging zooms in and a double click goes back", async () => {
   await look(world, "chart-zoomed");
   const over = await page.locator(".u-over").boundingBox();
   await page.mouse.dblclick(over.x + over.width / 2, over.y + over.height / 2);
-  await page.waitForURL(`${url}/chart?metric=temperature`);
+  await page.waitForURL(`${url}/charts?metric=temperature`);
 });
 
 test("metrics stand under one another with one cursor", async () => {
@@ -105,7 +105,7 @@ test("metrics stand under one another with one cursor", async () => {
 
 test("the table has the values, and the file too", async () => {
   const { page, url } = world;
-  await page.goto(`${url}/chart?metric=coffee`);
+  await page.goto(`${url}/charts?metric=coffee`);
   await page.getByText("60 points, each as it is.").waitFor();
   await page.getByRole("button", { name: "Show as a table" }).click();
   assert.equal(await page.locator(".values-table tbody tr").count(), 60);
@@ -148,7 +148,7 @@ test("a point is added, corrected and deleted by hand", async () => {
 
 test("a metric that is not there is told so", async () => {
   const { page, url } = world;
-  await page.goto(`${url}/chart?metric=nothing`);
+  await page.goto(`${url}/charts?metric=nothing`);
   await page.getByRole("heading", { name: "There is no metric nothing" }).waitFor();
 });
 
@@ -163,7 +163,7 @@ test("a year of minutes is asked for in no more steps than there are pixels", as
   }
   const [answer] = await Promise.all([
     page.waitForResponse(response => response.url().includes("/data/heart")),
-    page.goto(`${url}/chart?metric=heart&range=1y`),
+    page.goto(`${url}/charts?metric=heart&range=1y`),
   ]);
   const width = (await page.locator(".canvas").boundingBox()).width;
   const { timestamps } = await answer.json();

@@ -37,7 +37,7 @@ export async function start() {
   page.on("pageerror", error => complaints.push(String(error)));
   page.on("console", message => {
     // A refusal that the page expects is told by the browser as well.
-    const expected = /status of 40[134]|ERR_INTERNET_DISCONNECTED/.test(message.text());
+    const expected = /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text());
     if (message.type() === "error" && !expected) complaints.push(message.text());
   });
   const close = async () => {

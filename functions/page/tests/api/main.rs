@@ -37,7 +37,7 @@ async fn who_has_the_page_already_gets_nothing() {
     let caller = caller();
     let tag = caller.get("/").await.header("etag").unwrap().to_owned();
     for known in [tag.as_str(), tag.trim_start_matches("W/"), "*"] {
-        let again = caller.with("if-none-match", known).get("/chart").await;
+        let again = caller.with("if-none-match", known).get("/charts").await;
         assert_eq!(again.brief(), (304, ""), "{known}");
         assert_eq!(again.header("etag"), Some(tag.as_str()));
         assert!(again.header("content-encoding").is_none());
