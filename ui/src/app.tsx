@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { go, useAddress } from "./address";
 import type { User } from "./api/account";
 import { Frame } from "./frame";
+import { Admin } from "./pages/admin";
 import { Chart } from "./pages/chart";
 import { CheckIns } from "./pages/check-ins";
 import { Connections } from "./pages/connections";
@@ -23,6 +24,7 @@ const PAGES: Partial<Record<Path, ComponentType<PageProps>>> = {
   "/connections": Connections,
   "/tokens": Tokens,
   "/check-ins": CheckIns,
+  "/admin": Admin,
 };
 
 /** Where whoever is not signed in may be. */

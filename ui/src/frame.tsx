@@ -18,6 +18,7 @@ const NAMES: [Path, string][] = [
   ["/connections", "Connections"],
   ["/check-ins", "Check-ins"],
   ["/tokens", "Tokens"],
+  ["/admin", "Admin"],
 ];
 
 const THEMES: [Theme, string][] = [
@@ -54,7 +55,7 @@ export function Frame({
             Impulses
           </a>
           <nav class="pages" aria-label="Pages">
-            {NAMES.map(([to, name]) => (
+            {NAMES.filter(([to]) => to !== "/admin" || user.role === "ADMIN").map(([to, name]) => (
               <a key={to} href={to} aria-current={isAt(path, to) ? "page" : undefined}>
                 {name}
               </a>

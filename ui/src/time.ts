@@ -5,6 +5,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** What happened may seem to lie so far ahead. */
+const SKEW = 15 * SECOND;
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * DAY],
   ["month", 30 * DAY],
@@ -19,7 +22,9 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 export function ago(time: number, now: number): string {
   const distance = time - now;
   const unit = UNITS.find(([, length]) => length <= Math.abs(distance));
-  return unit ? relative.format(Math.trunc(distance / unit[1]), unit[0]) : distance < 0 ? "just now" : "in a moment";
+  if (unit) return relative.format(Math.trunc(distance / unit[1]), unit[0]);
+  // Clocks of two machines differ by some seconds.
+  return distance < SKEW ? "just now" : "in a moment";
 }
 
 /** The same in a narrow column: "3 h", "5 d". */

@@ -1,5 +1,5 @@
 /** Connections to Google. Times are in seconds. */
-import { call, get, put, remove } from "./client";
+import { get, put, query, remove } from "./client";
 
 export type ConnectionStatus = "connected" | "failing" | "consent_needed" | "token_expired";
 
@@ -27,9 +27,9 @@ const CONFIGS = "/oauth2/google/configs";
 
 export const listConnections = (signal?: AbortSignal) => get<Connection[]>(CONFIGS, signal);
 
-/** Where its owner consents; the account is then connected to the data token whose secret this is. */
-export async function beginConsent(token: string): Promise<string> {
-  return (await call<{ url: string }>("GET", "/oauth2/google/auth", { token })).url;
+/** Where its owner consents; the account is then connected to this data token, which may read. */
+export async function beginConsent(token_id: string): Promise<string> {
+  return (await get<{ url: string }>(`/oauth2/google/auth${query({ token_id })}`)).url;
 }
 
 export const disconnect = (token: string) => remove<null>(`${CONFIGS}/${encodeURIComponent(token)}`);

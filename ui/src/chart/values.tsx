@@ -1,9 +1,11 @@
 /** The values of a chart in a table, as a file, and, where they are the points themselves, to correct or delete. */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { deletePoint, type Metric, type Point, readCsv } from "../api/points";
 import { countText, unitOf, valueText } from "../number";
 import { Confirm } from "../parts/confirm";
 import { useAction } from "../parts/field";
+import { Table as Frame } from "../parts/table";
 import { useSettings } from "../settings";
 import { exact, stamp } from "../time";
 import { csvOf, download } from "./csv";
@@ -150,16 +152,12 @@ function Points({ metric, points, changed }: { metric: Metric; points: Point[]; 
   );
 }
 
-function Table({ caption, rest, children }: { caption: string; rest: number; children: preact.ComponentChildren }) {
+function Table({ caption, rest, children }: { caption: string; rest: number; children: ComponentChildren }) {
+  const after = 0 < rest && <p class="padded soft">{countText(rest)} older rows are in the CSV.</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="table-frame values-table" tabIndex={0} aria-label={caption}>
-      <table>
-        <caption class="hidden">{caption}</caption>
-        {children}
-      </table>
-      {rest > 0 && <p class="padded soft">{countText(rest)} older rows are in the CSV.</p>}
-    </section>
+    <Frame caption={caption} kind="values-table" after={after}>
+      {children}
+    </Frame>
   );
 }
 

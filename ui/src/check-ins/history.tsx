@@ -2,6 +2,7 @@
 import type { Probe, ProbeStatus } from "../api/check-ins";
 import { durationText } from "../number";
 import { Badge, Empty, type Level } from "../parts/state";
+import { Table as Frame } from "../parts/table";
 import { When } from "../parts/when";
 import { useSettings } from "../settings";
 import { exact } from "../time";
@@ -54,37 +55,34 @@ export function History({ probes }: { probes: Probe[] }) {
           );
         })}
       </ol>
-      <div class="table-frame">
-        <table>
-          <caption class="hidden">Check-ins</caption>
-          <thead>
-            <tr>
-              <th scope="col">Asked</th>
-              <th scope="col">Outcome</th>
-              <th scope="col">Why</th>
-              <th scope="col" class="right">
-                Answered in
-              </th>
+      <Frame caption="Check-ins">
+        <thead>
+          <tr>
+            <th scope="col">Asked</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">Why</th>
+            <th scope="col" class="right">
+              Answered in
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {probes.slice(0, ROWS).map(probe => (
+            <tr key={probe.id}>
+              <td>
+                <When time={Date.parse(probe.created_at)} />
+              </td>
+              <td>
+                <Badge level={STATES[probe.status.name][0]}>{STATES[probe.status.name][1]}</Badge>
+              </td>
+              <td class="soft">{ORIGINS[probe.origin]}</td>
+              <td class="right number">
+                {probe.response_time_ms === null ? "–" : durationText(probe.response_time_ms)}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {probes.slice(0, ROWS).map(probe => (
-              <tr key={probe.id}>
-                <td>
-                  <When time={Date.parse(probe.created_at)} />
-                </td>
-                <td>
-                  <Badge level={STATES[probe.status.name][0]}>{STATES[probe.status.name][1]}</Badge>
-                </td>
-                <td class="soft">{ORIGINS[probe.origin]}</td>
-                <td class="right number">
-                  {probe.response_time_ms === null ? "–" : durationText(probe.response_time_ms)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </Frame>
     </section>
   );
 }

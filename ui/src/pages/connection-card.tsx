@@ -24,10 +24,13 @@ const WORDS: Record<Connection["status"], string> = {
 export function ConnectionCard({
   connection,
   disconnect,
+  consent,
   changed,
 }: {
   connection: Connection;
   disconnect: () => void;
+  /** Goes to Google again, for the same connection. */
+  consent: () => void;
   changed: () => void;
 }) {
   const [choosing, setChoosing] = useState(false);
@@ -76,6 +79,11 @@ export function ConnectionCard({
         />
       )}
       <div class="row">
+        {status === "consent_needed" && (
+          <button type="button" class="button primary" onClick={consent}>
+            Consent again
+          </button>
+        )}
         <a class="button" href="/charts?metric=imp.events.duration&by=activity">
           See what it measures
         </a>
@@ -103,7 +111,7 @@ function Trouble({ connection: { status, failing_since, failure } }: { connectio
         </>
       )}
       {status === "consent_needed" && (
-        <>Google does not let us in any more, since {since}. Disconnect, and connect it again.</>
+        <>Google does not let us in any more, since {since}. Consent again, and it goes on.</>
       )}
       {status === "token_expired" && (
         <>The token that it hangs on has ended, and with it the looking. Disconnect, and connect it again.</>

@@ -1,6 +1,6 @@
 /** What is connected, how that goes, and the way to connect and disconnect it. */
 import { useState } from "preact/hooks";
-import { createToken, deleteToken } from "../api/account";
+import { createToken, listTokens, type Token } from "../api/account";
 import { beginConsent, type Connection, disconnect, listConnections } from "../api/google";
 import { Confirm } from "../parts/confirm";
 import { useAction } from "../parts/field";
@@ -19,13 +19,17 @@ export function Connections() {
   const connections = useResource("connections", listConnections, { everyMs: REFRESH_MS });
   const [doomed, setDoomed] = useState<Connection>();
   const { busy, problem, run } = useAction();
-  const connect = () => run(consent);
   const end = async (connection: Connection) => {
     await disconnect(connection.token_id);
     connections.again();
   };
   const button = (
-    <button type="button" class="button primary" disabled={busy} onClick={connect}>
+    <button
+      type="button"
+      class="button primary"
+      disabled={busy}
+      onClick={() => run(() => connect(connections.data ?? []))}
+    >
       Connect Google Calendar
     </button>
   );
@@ -52,6 +56,7 @@ export function Connections() {
                   key={connection.token_id}
                   connection={connection}
                   disconnect={() => setDoomed(connection)}
+                  consent={() => run(() => consent(connection.token_id))}
                   changed={connections.again}
                 />
               ))
@@ -82,13 +87,18 @@ export function Connections() {
   );
 }
 
-/** Makes a token for the connection to hang on, and goes to Google. The token goes again where that cannot be begun. */
-async function consent(): Promise<void> {
-  const token = await createToken(TOKEN_NAME, "API");
-  try {
-    location.assign(await beginConsent(token.token_plaintext));
-  } catch (error) {
-    await deleteToken(token.id);
-    throw error;
-  }
+/** Goes to Google, with a token for the connection to hang on: one that an earlier try has left, or a new one. */
+async function connect(connections: Connection[]): Promise<void> {
+  const connected = new Set(connections.map(({ token_id }) => token_id));
+  const isFree = (token: Token) =>
+    token.name === TOKEN_NAME &&
+    token.capability === "API" &&
+    !connected.has(token.id) &&
+    Date.now() < token.expires_at * 1000;
+  const free = (await listTokens()).find(isFree) ?? (await createToken(TOKEN_NAME, "API"));
+  await consent(free.id);
+}
+
+async function consent(token: string): Promise<void> {
+  location.assign(await beginConsent(token));
 }

@@ -7,6 +7,7 @@ import { Confirm } from "../parts/confirm";
 import { Copy } from "../parts/copy";
 import { Choice, Field, Form } from "../parts/field";
 import { Badge, Empty, Shown } from "../parts/state";
+import { Table as Frame } from "../parts/table";
 import { useNow, When } from "../parts/when";
 import { useResource } from "../resource";
 import { useTitle } from "../title";
@@ -151,48 +152,45 @@ function Made({ token, close }: { token: NewToken; close: () => void }) {
 function List({ tokens, revoke }: { tokens: Token[]; revoke: (token: Token) => void }) {
   const now = useNow();
   return (
-    <div class="table-frame">
-      <table>
-        <caption class="hidden">Tokens</caption>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">It may</th>
-            <th scope="col">Made</th>
-            <th scope="col">Ends</th>
-            <th scope="col" aria-label="What can be done" />
+    <Frame caption="Tokens">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">It may</th>
+          <th scope="col">Made</th>
+          <th scope="col">Ends</th>
+          <th scope="col" aria-label="What can be done" />
+        </tr>
+      </thead>
+      <tbody>
+        {tokens.map(token => (
+          <tr key={token.id}>
+            <td class="name">{token.name || "(no name)"}</td>
+            <td>{CAPABILITIES.find(([one]) => one === token.capability)?.[1]}</td>
+            <td>
+              <When time={token.created_at * 1000} />
+            </td>
+            <td>
+              {token.expires_at * 1000 <= now ? (
+                <Badge level="bad">ended</Badge>
+              ) : (
+                <When time={token.expires_at * 1000} />
+              )}
+            </td>
+            <td class="right">
+              <button
+                type="button"
+                class="button quiet danger"
+                aria-label={`Revoke ${token.name}`}
+                onClick={() => revoke(token)}
+              >
+                Revoke
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {tokens.map(token => (
-            <tr key={token.id}>
-              <td class="name">{token.name || "(no name)"}</td>
-              <td>{CAPABILITIES.find(([one]) => one === token.capability)?.[1]}</td>
-              <td>
-                <When time={token.created_at * 1000} />
-              </td>
-              <td>
-                {token.expires_at * 1000 <= now ? (
-                  <Badge level="bad">ended</Badge>
-                ) : (
-                  <When time={token.expires_at * 1000} />
-                )}
-              </td>
-              <td class="right">
-                <button
-                  type="button"
-                  class="button quiet danger"
-                  aria-label={`Revoke ${token.name}`}
-                  onClick={() => revoke(token)}
-                >
-                  Revoke
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </Frame>
   );
 }
 

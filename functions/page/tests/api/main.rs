@@ -69,7 +69,7 @@ async fn there_is_nothing_else() {
     for path in ["/index.html", "/assets/none.js", "/tokens/1", "/assets"] {
         assert_eq!(caller.get(path).await.status, 404, "{path}");
     }
-    assert_eq!(caller.get("/tokens/").await.header("location"), Some("/tokens"));
+    assert_eq!(caller.get("/tokens/").await.header("location"), Some("http://impulses.test/tokens"));
 }
 
 #[test]
