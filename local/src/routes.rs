@@ -28,7 +28,8 @@ pub(crate) fn router(
         .merge(accounts::routes(accounts))
         .merge(oauth::routes(oauth))
         .merge(probes::routes(ProbesState::new(store.clone(), secrets, clock.clone(), config)))
-        .merge(health::routes(HealthState { store: store.clone(), clock: clock.clone() }));
+        .merge(health::routes(HealthState { store: store.clone(), clock: clock.clone() }))
+        .merge(page::routes());
     web::border(routes, &runtime::border_config(config))
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Links {
 impl Links {
     /// To this installation.
     pub(crate) fn new(config: &Config) -> Links {
-        Links { api: config.origin_api.clone(), page: config.origin.clone() }
+        Links { api: config.origin_api.clone(), page: config.page_address().map(str::to_owned) }
     }
 
     /// To one of our pages, with a code. 503 where this installation does not know its own address.
@@ -41,11 +41,11 @@ impl Links {
         Ok(format!("{}{FORGOT}", self.api()?))
     }
 
-    /// To where one signs in: the web page or, where there is none, what the API is described by.
+    /// To where one signs in: the web page. 503 as above.
     pub(crate) fn sign_in(&self) -> Result<String, Error> {
         match &self.page {
             Some(page) => Ok(page.clone()),
-            None => Ok(format!("{}/docs", self.api()?)),
+            None => self.api().map(str::to_owned),
         }
     }
 

@@ -13,9 +13,8 @@ use web::{Error, SessionCookie, Violation};
 
 /// Ends a consent: connects the account, or takes note that its owner declined.
 ///
-/// Nobody but a browser that comes from Google has a use for it. Where the installation has a web page, the browser is sent
-/// there, with `google_oauth2=authorized`, `token_id` and `token_name`, or with `google_oauth2=error` and a word in
-/// `detail`.
+/// Nobody but a browser that comes from Google has a use for it. It is sent to the web page, with
+/// `google_oauth2=authorized`, `token_id` and `token_name`, or with `google_oauth2=error` and a word in `detail`.
 #[utoipa::path(
     get,
     path = "/oauth2/google/callback",
@@ -28,8 +27,7 @@ use web::{Error, SessionCookie, Violation};
     ),
     responses(
         (status = 307, description = "To the web page"),
-        (status = 200, body = String, content_type = "text/plain", description = "Connected, and there is no web page"),
-        (status = 400, body = web::ErrorBody, description = "The state is unknown, used or too old; or not connected, and there is no web page"),
+        (status = 400, body = web::ErrorBody, description = "The state is unknown, used or too old"),
         (status = 401, body = web::ErrorBody, description = "The data token has expired or was deleted"),
         (status = 403, body = web::ErrorBody, description = "Somebody else is signed in here than who began"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
@@ -49,7 +47,7 @@ pub(crate) async fn finish_consent(
         Err(failed @ (Failed::UnknownState | Failed::TokenGone | Failed::OtherVisitor)) => return Err(refusal(failed)),
         Err(failed) => failure(&failed),
     };
-    land(state.origin.as_deref(), landed)
+    land(&state.page, &landed)
 }
 
 /// What Google sent along with the browser.

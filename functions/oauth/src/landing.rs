@@ -1,16 +1,11 @@
-//! Where the browser lands after a consent: on the web page's list of tokens or, where there is no web page, on a few
-//! words.
+//! Where the browser lands after a consent: on the web page's list of tokens.
 
 use axum::response::{IntoResponse, Response};
 use connections::Connected;
-use domain::Product;
-use http::header::{HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderName, StatusCode};
+use http::StatusCode;
+use http::header::{HeaderValue, LOCATION};
 use url::form_urlencoded::Serializer;
 use web::Error;
-
-/// The names in a token are somebody's text: no browser is to take them for a page.
-const AS_IT_SAYS: (HeaderName, HeaderValue) = (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 
 /// What a consent came to.
 pub(crate) enum Landed {
@@ -20,10 +15,9 @@ pub(crate) enum Landed {
     Failed(&'static str),
 }
 
-/// Sends the browser to the web page at `origin`, which reads what became of the consent from the address.
-pub(crate) fn land(origin: Option<&str>, landed: Landed) -> Result<Response, Error> {
-    let Some(origin) = origin else { return Ok(words(&landed)) };
-    let location = format!("{origin}/tokens?{}", query(&landed));
+/// Sends the browser to the web page at `page`, which reads what became of the consent from the address.
+pub(crate) fn land(page: &str, landed: &Landed) -> Result<Response, Error> {
+    let location = format!("{page}/tokens?{}", query(landed));
     let location = HeaderValue::try_from(location).map_err(Error::bug)?;
     Ok((StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response())
 }
@@ -39,30 +33,10 @@ fn query(landed: &Landed) -> String {
     }
 }
 
-fn words(landed: &Landed) -> Response {
-    let (status, text) = match landed {
-        Landed::Connected(Connected { token_name, product, .. }) => {
-            let what = name(*product);
-            (StatusCode::OK, format!("Your {what} is connected to the token {token_name}. Close this page.\n"))
-        }
-        Landed::Failed(detail) => {
-            (StatusCode::BAD_REQUEST, format!("Your Google account is not connected ({detail}). Begin again.\n"))
-        }
-    };
-    (status, [AS_IT_SAYS], text).into_response()
-}
-
-fn name(product: Product) -> &'static str {
-    match product {
-        Product::Calendar => "Google Calendar",
-        Product::Gmail => "Gmail",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::TokenId;
+    use domain::{Product, TokenId};
 
     #[test]
     fn a_tokens_name_cannot_break_out_of_the_address() {
@@ -72,7 +46,7 @@ mod tests {
             token_name: "a&detail=b#\u{2028} ż/".to_owned(),
             product: Product::Calendar,
         });
-        let response = land(Some("https://ui.example"), landed).unwrap();
+        let response = land("https://ui.example", &landed).unwrap();
         let expect = "https://ui.example/tokens?google_oauth2=authorized&token_id=00000000-0000-0000-0000-000000000000\
                       &token_name=a%26detail%3Db%23%E2%80%A8+%C5%BC%2F";
         assert_eq!(response.status(), StatusCode::TEMPORARY_REDIRECT);

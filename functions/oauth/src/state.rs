@@ -13,13 +13,14 @@ pub struct OauthState {
     pub(crate) connections: Connections,
     pub(crate) access: Access,
     pub(crate) clock: Clock,
-    pub(crate) origin: Option<String>,
+    /// Where the web page is; empty stands for wherever we are asked.
+    pub(crate) page: String,
 }
 
 impl OauthState {
     /// For these connections and those who may, at this clock.
     pub fn new(connections: Connections, access: Access, clock: Clock, config: &Config) -> OauthState {
-        OauthState { connections, access, clock, origin: config.origin.clone() }
+        OauthState { connections, access, clock, page: config.page_address().unwrap_or_default().to_owned() }
     }
 
     /// Who asks: whoever may read their metrics may connect and disconnect what fills them.

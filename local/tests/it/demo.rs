@@ -8,7 +8,7 @@ async fn read(process: &Process, path: &str) -> Value {
     request.send().await.expect("it answers").json().await.expect("JSON")
 }
 
-/// Opens the address in place of a browser, and presses the button of the fake's page; answers what the browser shows then.
+/// Opens the address in place of a browser, and presses the button of the fake's page; answers where the browser is then.
 async fn consent(process: &Process, decision: &str) -> String {
     let begun = read(process, "/oauth2/google/auth").await;
     let address = begun["url"].as_str().expect("an address");
@@ -16,15 +16,18 @@ async fn consent(process: &Process, decision: &str) -> String {
     let page = client().get(address).send().await.expect("it answers").text().await.expect("a page");
     assert!(page.contains("<button name=\"decision\""), "{page}");
     let pressed = address.replace("/auth?", "/auth/decision?") + "&account=ada@example.com&decision=" + decision;
-    client().get(pressed).send().await.expect("it answers").text().await.expect("a text")
+    let landed = client().get(pressed).send().await.expect("it answers");
+    assert!(landed.headers()["content-type"].to_str().expect("text").starts_with("text/html"), "the web page is there");
+    landed.url().to_string()
 }
 
 #[tokio::test]
 async fn a_demonstration_shows_three_months_of_a_calendar_as_metrics() {
     let directory = tempfile::tempdir().expect("a directory");
     let process = Process::start(directory.path(), &["--demo"]);
-    assert!(consent(&process, "deny").await.starts_with("Your Google account is not connected (access_denied)"));
-    assert!(consent(&process, "allow").await.starts_with("Your Google Calendar is connected to the token local"));
+    let page = process.url("/tokens");
+    assert_eq!(consent(&process, "deny").await, format!("{page}?google_oauth2=error&detail=access_denied"));
+    assert!(consent(&process, "allow").await.starts_with(&format!("{page}?google_oauth2=authorized&token_id=")));
     let connection = loop {
         let connections = read(&process, "/oauth2/google/configs").await;
         if connections[0]["sync"] != Value::Null {

@@ -12,9 +12,11 @@ pub(crate) const VERIFIER: &str = "consent";
 const CALLBACK: &str = "/oauth2/google/callback";
 
 impl Connections {
-    /// Begins to connect a data token of a user to a product. The state in the address is used once, within ten minutes.
+    /// Begins to connect a data token of a user, one that lives and may read, to a product. The state in the address is used once,
+    /// within ten minutes.
     pub async fn begin(&self, user: UserId, token: TokenId, product: Product, now: i64) -> Result<String, Error> {
-        self.store.tokens_get(user, token).await?.ok_or(Error::UnknownToken)?;
+        let known = self.store.tokens_get(user, token).await?;
+        known.filter(|token| token.capability.reads() && now < token.expires_at * 1000).ok_or(Error::UnknownToken)?;
         check_product(self.store.connections_get(user, token).await?.as_ref(), product)?;
         let means = self.means().await?;
         let state = ConsentState::mint()?;

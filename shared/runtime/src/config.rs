@@ -32,7 +32,8 @@ const RUN_LIMITS_CENTS: RangeInclusive<u64> = 0..=10_000;
 pub struct Config {
     /// `TABLE_NAME` (impulses): the DynamoDB table.
     pub table_name: String,
-    /// `ORIGIN` (none): the web page's origin, the only one that a browser may call us from. No trailing slash.
+    /// `ORIGIN` (none): the origin of a web page elsewhere, the only one beside our own that a browser may call us from. No
+    /// trailing slash.
     pub origin: Option<String>,
     /// `ORIGIN_API` (none): our own public address. Cookies are `Secure` if it is https. No trailing slash.
     pub origin_api: Option<String>,
@@ -109,6 +110,11 @@ impl Config {
     /// The name by which this installation signs access tokens (RFC 7519, 4.1.1): its address, where it knows one.
     pub fn issuer(&self) -> &str {
         self.origin_api.as_deref().unwrap_or(ISSUER)
+    }
+
+    /// Where the web page is: of its own origin, or else at our own address, because we serve it too.
+    pub fn page_address(&self) -> Option<&str> {
+        self.origin.as_deref().or(self.origin_api.as_deref())
     }
 
     /// Whether cookies are to travel over https only.

@@ -56,9 +56,33 @@ impl AnswerCoding {
     }
 }
 
+/// Whether a client takes this content coding, by its name or by `*`. For what lies compressed already, in codings that we
+/// do not make of answers.
+pub fn takes_coding(headers: &HeaderMap, coding: &str) -> bool {
+    let wishes = wishes(headers, ACCEPT_ENCODING);
+    let named = |name: &str| wishes.iter().find(|wish| wish.name == name);
+    named(coding).or(named("*")).is_some_and(|wish| 0.0 < wish.weight)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_coding_is_taken_by_its_name_or_by_a_star() {
+        for (sent, expected) in [
+            ("", false),
+            ("gzip", false),
+            ("gzip, br", true),
+            ("BR;q=0.1", true),
+            ("br;q=0, *", false),
+            ("*", true),
+            ("*;q=0", false),
+        ] {
+            let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(sent))]);
+            assert_eq!(takes_coding(&headers, "br"), expected, "{sent}");
+        }
+    }
 
     #[test]
     fn the_coding_follows_accept_encoding() {

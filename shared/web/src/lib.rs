@@ -65,7 +65,7 @@ mod accept;
 pub use accept::{Accept, Format};
 
 mod coding;
-pub use coding::{AnswerCoding, Coding};
+pub use coding::{AnswerCoding, Coding, takes_coding};
 
 mod quality;
 

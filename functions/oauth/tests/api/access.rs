@@ -116,7 +116,26 @@ async fn the_older_single_owner_token_looks_after_connections_but_cannot_be_conn
     let connected = app.connected().await;
     let owner = app.nobody().with("x-token", "the token");
     assert_eq!(owner.get(CONFIGS).await.json()[0]["token_id"], connected.id.to_string());
-    let refused = json!("An account is connected to a data token; show one");
+    let refused = json!("An account is connected to a data token; show one, or name it");
     assert_eq!(owner.get(AUTH).await.refusal(), (403, refused));
     assert_eq!(owner.delete(&format!("{CONFIGS}/{}", connected.id)).await.brief(), (200, "null"));
+}
+
+#[tokio::test]
+async fn a_session_names_the_token_that_is_connected_and_only_one_of_its_own_that_may_read() {
+    let app = App::new().await;
+    let (reads, writes) = (app.holder(Capability::Api).await, app.holder(Capability::Ingest).await);
+    let stranger = new_user(&app.store, "eve@example.org").await;
+    let hers = app.holder_of(stranger, Capability::Super, "hers").await;
+    let session = app.session_of(app.user).await;
+    let named = |id: &str| format!("{AUTH}?token_id={id}");
+    let begun = session.get(&named(&reads.id.to_string())).await;
+    assert!(begun.json()["url"].as_str().is_some_and(|url| url.starts_with(&app.google.url())), "{}", begun.text());
+    let unknown = json!("Token not found");
+    for id in [writes.id.to_string(), hers.id.to_string(), "no-id".to_owned(), String::new()] {
+        assert_eq!(session.get(&named(&id)).await.refusal(), (404, unknown.clone()), "{id}");
+    }
+    app.hand.advance_s(TOKEN_LIFE_S);
+    let session = app.session_of(app.user).await;
+    assert_eq!(session.get(&named(&reads.id.to_string())).await.refusal(), (404, unknown), "it has expired");
 }

@@ -57,17 +57,15 @@ async fn a_consent_that_was_given_lands_on_the_web_page_with_the_token() {
 }
 
 #[tokio::test]
-async fn without_a_web_page_the_browser_is_told_in_words() {
+async fn without_a_web_page_elsewhere_the_browser_lands_on_ours() {
     let app = App::with(&[("ORIGIN_API", API)], json!({})).await;
     let holder = app.holder(Capability::Api).await;
     let answer = app.nobody().get(&app.approved(&holder).await).await;
-    let words = "Your Google Calendar is connected to the token phone & co. Close this page.\n";
-    assert_eq!(answer.brief(), (200, words));
-    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "a token's name is no page");
+    let expect = format!("{API}/tokens?google_oauth2=authorized&token_id={}&token_name=phone+%26+co", holder.id);
+    assert_eq!(lands(&answer), (307, expect.as_str()));
     let denied = callback(&app.google.deny(&begun(&holder).await).await);
-    let words = "Your Google account is not connected (access_denied). Begin again.\n";
-    assert_eq!(app.nobody().get(&denied).await.brief(), (400, words));
+    let expect = format!("{API}/tokens?google_oauth2=error&detail=access_denied");
+    assert_eq!(lands(&app.nobody().get(&denied).await), (307, expect.as_str()));
 }
 
 #[tokio::test]
