@@ -7,6 +7,7 @@ use accounts::AccountsState;
 use auth::{Keyring, SigningKeys};
 use connections::Connections;
 use data::DataState;
+use fakes::google::DEFAULT_ACCOUNT;
 use fakes::{Google, Twilio};
 use health::HealthState;
 use jobs::Runner;
@@ -63,10 +64,13 @@ impl Installation {
         let jwt_keys = SigningKeys::generate().expect("entropy");
         let signing_keys = SigningKeys::from_json(&jwt_keys).expect("a key");
         let twilio_account: serde_json::Value = serde_json::from_str(&twilio.account_json()).expect("JSON");
+        let mail_account = google.authorized_user(DEFAULT_ACCOUNT);
+        let mail_account: serde_json::Value = serde_json::from_str(&mail_account).expect("JSON");
         let secret = json!({
             "twilio": twilio_account,
             "hashed_token": OUTDATED,
             "google_oauth2_creds": google.client_json(),
+            "gmail": mail_account,
             "encryption_keys": keys,
             "jwt_keys": jwt_keys,
         });
