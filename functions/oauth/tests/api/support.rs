@@ -167,8 +167,12 @@ pub(crate) fn callback(address: &str) -> String {
 }
 
 pub(crate) async fn new_user(store: &Store, email: &str) -> UserId {
-    let new =
-        NewUser::active(UserId(uuid::Uuid::new_v4()), Email::parse(email).unwrap(), role, PasswordHash::new("$none"));
+    let new = NewUser::active(
+        UserId(uuid::Uuid::new_v4()),
+        Email::parse(email).unwrap(),
+        Role::Standard,
+        PasswordHash::new("$none"),
+    );
     let UserCreated::Created(user) = store.users_create(new, NOW).await.unwrap() else { panic!("it is free") };
     user.id
 }
