@@ -6,6 +6,8 @@
 mod begin_consent;
 mod finish_consent;
 
+mod adopt_mailbox;
+
 mod choose_calendars;
 mod disconnect;
 mod list_calendars;
@@ -26,6 +28,7 @@ web::operations! {
     OauthState:
     begin_consent::begin_consent,
     finish_consent::finish_consent,
+    adopt_mailbox::adopt_mailbox,
     list_connections::list_connections,
     list_calendars::list_calendars,
     choose_calendars::choose_calendars,

@@ -114,6 +114,11 @@ fn strangers(
             let no_token = ("a session", ada.session.clone(), vec![403]);
             [anonymous.as_slice(), &[only_writing, no_token]].concat()
         }
+        Who::AdminTokenReader => {
+            let others =
+                [("a session", admin.session.clone(), vec![403]), ("no administrator", bob.full.clone(), vec![403])];
+            [anonymous.as_slice(), &[only_writing], &others].concat()
+        }
         Who::Writer => {
             let only_reading = ("a token that only reads", ada.reading.clone(), vec![403]);
             [anonymous.as_slice(), &[only_reading]].concat()
@@ -134,6 +139,7 @@ fn rightful(who: Who, ada: &Person, admin: &Person) -> Vec<(&'static str, Caller
         Who::Prover => vec![],
         Who::Anybody | Who::SignedIn | Who::Owner | Who::Self_ => session.into(),
         Who::TokenReader => reading.into(),
+        Who::AdminTokenReader => vec![("an administrator's token", admin.full.clone())],
         Who::Reader | Who::ReaderOwner => [reading, session].concat(),
         Who::Writer => [writing, session].concat(),
         Who::Admin => administrator.into(),

@@ -16,6 +16,8 @@ pub(crate) enum Who {
     Owner,
     /// A data token that may read; nobody is asked for less.
     TokenReader,
+    /// A data token of an administrator that may read.
+    AdminTokenReader,
     /// A token that may read, or somebody who is signed in; it is about their own data.
     Reader,
     /// A token that may write, or somebody who is signed in; it is about their own data.
@@ -76,6 +78,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route("DELETE", "/data/{metric}", Who::Writer).at("/data/m"),
     route("GET", "/oauth2/google/auth", Who::TokenReader),
     route("GET", "/oauth2/google/callback", Who::Prover).at("/oauth2/google/callback?code=c&state=s"),
+    route("POST", "/oauth2/google/mailbox", Who::AdminTokenReader),
     route("GET", "/oauth2/google/configs", Who::Reader),
     route("GET", "/oauth2/google/configs/{token_id}/calendars", Who::ReaderOwner)
         .at("/oauth2/google/configs/{token}/calendars"),

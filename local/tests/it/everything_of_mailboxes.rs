@@ -22,6 +22,16 @@ pub(crate) async fn mailboxes(all: &Installation) {
     ok(holder.get("/oauth2/google/configs").await);
     ok(holder.delete(&format!("/oauth2/google/configs/{id}")).await);
     all.pass(MINUTE).await;
+    let (id, token) = all.token(&session.caller).await;
+    let holder = all.api.with("x-data-token", &token);
+    assert_eq!(holder.post("/oauth2/google/mailbox", "").await.status, 403, "the first user is the administrator");
+    let admin = all.signed_in("first@example.org", "correct horse").await;
+    ok(session.caller.delete(&format!("/token/{id}")).await);
+    let (id, token) = all.token(&admin.caller).await;
+    let holder = all.api.with("x-data-token", &token);
+    ok(holder.post("/oauth2/google/mailbox", "").await);
+    all.pass(MINUTE).await;
+    ok(holder.delete(&format!("/oauth2/google/configs/{id}")).await);
     // The end of one of which the token goes first is left to the job.
     let (id, token) = all.token(&session.caller).await;
     all.connect_to("gmail", &token, &session.cookie).await;

@@ -19,6 +19,8 @@ use serde_json::json;
 use store::Store;
 use testkit::{Answer, Caller, NOW, World};
 
+/// The account of the deployer's own mailbox. Its client stands for another one: what ends a consent to ours ends no other.
+const OWN_MAILBOX: &str = "deployer@example.com";
 pub(crate) const API: &str = "https://api.example";
 /// bcrypt of `the token` at its least cost: an outdated password, and the older single-owner token.
 pub(crate) const OUTDATED: &str = "$2b$04$26i9/G5mUME5p5hHCn8BOewTnE1R3.dNBMgWdU7gjYUssBohKIUkm";
@@ -63,10 +65,13 @@ impl Installation {
         let jwt_keys = SigningKeys::generate().expect("entropy");
         let signing_keys = SigningKeys::from_json(&jwt_keys).expect("a key");
         let twilio_account: serde_json::Value = serde_json::from_str(&twilio.account_json()).expect("JSON");
+        let mail_account = google.authorized_user(OWN_MAILBOX);
+        let mail_account: serde_json::Value = serde_json::from_str(&mail_account).expect("JSON");
         let secret = json!({
             "twilio": twilio_account,
             "hashed_token": OUTDATED,
             "google_oauth2_creds": google.client_json(),
+            "gmail": mail_account,
             "encryption_keys": keys,
             "jwt_keys": jwt_keys,
         });

@@ -71,6 +71,9 @@ impl Connections {
     /// Credentials with an access token that is good for a while. New ones are stored before they are used: a refresh token
     /// may have been replaced.
     pub async fn fresh(&self, connection: &mut Connection, now: i64) -> Result<Credentials, Error> {
+        if connection.credentials.is_elsewhere() {
+            return self.own_credentials(now).await;
+        }
         let credentials = self.means_to_open(&connection.credentials).await?.credentials(connection)?;
         if now.div_euclid(1000) + EXPIRES_SOON_S < credentials.expires_at {
             return Ok(credentials);
@@ -86,6 +89,9 @@ impl Connections {
         credentials: &Credentials,
         now: i64,
     ) -> Result<Credentials, Error> {
+        if connection.credentials.is_elsewhere() {
+            return self.own_credentials(now).await;
+        }
         let means = self.means().await?;
         let fresh = match self.google.refresh(&means.client, credentials, now).await {
             Err(google::Error::InvalidGrant) => return self.renewed(connection).await,

@@ -7,7 +7,7 @@ use crate::{Connections, Error};
 use auth::ConsentState;
 use domain::{Product, TokenId, UserId};
 use google::Granted;
-use store::{Connection, Consent, Standing, Token};
+use store::{Connection, Consent, SealedSecret, Standing, Token};
 
 /// How often storing a connection is tried while others change it.
 const TRIES: u32 = 3;
@@ -51,7 +51,7 @@ impl Connections {
         if visitor.is_some_and(|visitor| visitor != consent.user) {
             return Err(Error::OtherVisitor);
         }
-        let token = self.living_token(&consent, now).await?;
+        let token = self.living_token(consent.user, consent.token, now).await?;
         let Answer::Code(code) = answer else { return Err(Error::Denied) };
         let means = self.means_to_open(&consent.verifier).await?;
         let verifier = means.open(&consent.verifier, consent.user, VERIFIER)?;
@@ -63,26 +63,42 @@ impl Connections {
         Ok(Connected { token: token.id, token_name: token.name, product: consent.product })
     }
 
-    async fn living_token(&self, consent: &Consent, now: i64) -> Result<Token, Error> {
-        let token = self.store.tokens_get(consent.user, consent.token).await?;
+    async fn living_token(&self, user: UserId, token: TokenId, now: i64) -> Result<Token, Error> {
+        let token = self.store.tokens_get(user, token).await?;
         token.filter(|token| now.div_euclid(1000) < token.expires_at).ok_or(Error::TokenGone)
     }
 
     async fn connect(&self, consent: &Consent, means: &Means, granted: &Granted, now: i64) -> Result<(), Error> {
+        let credentials = means.seal_credentials(&granted.credentials, consent.user)?;
+        let state = |old| State::consented(consent.product, old, granted.subject.clone());
+        let what = (consent.token, consent.product);
+        self.put(consent.user, what, (credentials, granted.credentials.expires_at), state, now).await
+    }
+
+    /// Stores that a token is connected to a product by these credentials, which expire then (in seconds); `state` is made of
+    /// the state before.
+    pub(crate) async fn put(
+        &self,
+        user: UserId,
+        (token, product): (TokenId, Product),
+        (credentials, token_expiry): (SealedSecret, i64),
+        state: impl Fn(Option<State>) -> State,
+        now: i64,
+    ) -> Result<(), Error> {
         for _ in 0..TRIES {
-            let old = self.store.connections_get(consent.user, consent.token).await?;
-            check_product(old.as_ref(), consent.product)?;
-            let state = old.as_ref().map(|old| State::parse(&old.calendars)).transpose()?;
+            let old = self.store.connections_get(user, token).await?;
+            check_product(old.as_ref(), product)?;
+            let before = old.as_ref().map(|old| State::parse(&old.calendars)).transpose()?;
             let connection = Connection {
-                user: consent.user,
-                token: consent.token,
-                product: consent.product,
+                user,
+                token,
+                product,
                 standing: Standing::Connected,
-                credentials: means.seal_credentials(&granted.credentials, consent.user)?,
+                credentials: credentials.clone(),
                 updated_at: now.div_euclid(1000),
-                token_expiry: granted.credentials.expires_at,
+                token_expiry,
                 failing: None,
-                calendars: State::consented(consent.product, state, granted.subject.clone()).to_json(),
+                calendars: state(before).to_json(),
                 since: now,
                 written_at: old.as_ref().map_or(0, |old| old.written_at),
                 epoch: 0,
@@ -91,7 +107,7 @@ impl Connections {
                 Err(store::Error::Conflict) => {} // It changed, or the token is gone: look again.
                 outcome => return Ok(outcome?),
             }
-            self.living_token(consent, now).await?;
+            self.living_token(user, token, now).await?;
         }
         Err(store::Error::Contended.into())
     }

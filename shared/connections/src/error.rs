@@ -29,6 +29,9 @@ pub enum Error {
     /// The data token is connected, but to this.
     #[error("The token is connected to {}", name(*.0))]
     OtherProduct(Product),
+    /// The deployer's own mailbox is connected by an administrator alone.
+    #[error("Only an administrator may do this")]
+    NotAdministrator,
     /// The account has no such calendar.
     #[error("The account has no calendar {0}")]
     UnknownCalendar(String),
@@ -70,6 +73,9 @@ pub enum Lacking {
     /// The field is not there.
     #[error("the secret has no encryption_keys")]
     Keys,
+    /// The field is not there.
+    #[error("the secret has no gmail")]
+    MailAccount,
     /// The field's client is none.
     #[error("the secret's gmail cannot be used")]
     GoodMailAccount(#[source] google::ClientError),
@@ -89,6 +95,7 @@ impl Error {
             Error::OtherVisitor => "other_user",
             Error::Denied => "access_denied",
             Error::NoConnection => "no_connection",
+            Error::NotAdministrator => "not_administrator",
             Error::OtherProduct(_) => "other_product",
             Error::UnknownCalendar(_) => "unknown_calendar",
             Error::ConsentNeeded => "consent_needed",
@@ -104,7 +111,7 @@ impl Failure for Error {
         match self {
             Error::UnknownState | Error::UnknownCalendar(_) | Error::Denied => ErrorKind::Invalid,
             Error::TokenGone => ErrorKind::Unauthenticated,
-            Error::OtherVisitor => ErrorKind::Forbidden,
+            Error::OtherVisitor | Error::NotAdministrator => ErrorKind::Forbidden,
             Error::UnknownToken | Error::NoConnection => ErrorKind::NotFound,
             Error::ConsentNeeded | Error::OtherProduct(_) => ErrorKind::Conflict,
             Error::NotConfigured(_) | Error::Overtaken | Error::Secrets(_) => ErrorKind::Unavailable,

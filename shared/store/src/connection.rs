@@ -47,6 +47,18 @@ pub struct SealedSecret {
     pub bytes: Vec<u8>,
 }
 
+impl SealedSecret {
+    /// Nothing: what it would hold stands in the installation's secret.
+    pub fn elsewhere() -> SealedSecret {
+        SealedSecret { key_version: 0, bytes: Vec::new() }
+    }
+
+    /// Whether it is nothing. What is encrypted has a nonce at least.
+    pub fn is_elsewhere(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
 impl std::fmt::Debug for SealedSecret {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "SealedSecret(version {}, {} bytes)", self.key_version, self.bytes.len())
@@ -64,7 +76,7 @@ pub struct Connection {
     pub product: Product,
     /// Where it stands.
     pub standing: Standing,
-    /// The account's credentials.
+    /// The account's credentials; elsewhere, if it is the deployer's own mailbox.
     pub credentials: SealedSecret,
     /// When the owner of the account consented last, in seconds.
     pub updated_at: i64,

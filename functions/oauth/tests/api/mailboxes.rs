@@ -3,6 +3,7 @@
 use crate::support::*;
 use axum::body::Body;
 use domain::Capability;
+use fakes::Google;
 use fakes::google::{Call, DEFAULT_ACCOUNT};
 use http::Method;
 use serde_json::{Value, json};
@@ -111,4 +112,49 @@ async fn without_a_web_page_the_browser_is_told_that_gmail_is_connected() {
     let back = callback(&app.google.approve(&begun_with(&holder, GMAIL).await).await);
     let words = "Your Gmail is connected to the token phone & co. Close this page.\n";
     assert_eq!(app.nobody().get(&back).await.brief(), (200, words));
+}
+
+const ADOPT: &str = "/oauth2/google/mailbox";
+
+/// A token of the installation's first user, who is its administrator.
+async fn administrators(app: &App) -> Holder {
+    app.holder(Capability::Api).await
+}
+
+#[tokio::test]
+async fn the_deployers_mailbox_is_connected_without_a_consent_and_its_end_revokes_nothing() {
+    let own = |google: &Google| json!({ "gmail": authorized_user(google), "google_oauth2_creds": {} });
+    let app = App::made(&[], own).await;
+    let holder = administrators(&app).await;
+    assert_eq!(holder.caller.post(ADOPT, "").await.brief(), (200, "null"));
+    assert_eq!(shown(&holder).await, ["gmail connected"]);
+    assert_eq!(holder.caller.post(ADOPT, "").await.brief(), (200, "null"), "it may be repeated");
+    assert_eq!(holder.caller.delete(&config_of(&holder)).await.brief(), (200, "null"));
+    assert_eq!((app.google.revoked().len(), shown(&holder).await), (0, vec![]));
+}
+
+fn authorized_user(google: &Google) -> Value {
+    serde_json::from_str(&google.authorized_user(DEFAULT_ACCOUNT)).unwrap()
+}
+
+#[tokio::test]
+async fn credentials_that_have_ended_connect_nothing() {
+    let app = App::made(&[], |google| json!({ "gmail": authorized_user(google) })).await;
+    app.google.revoke_grants(DEFAULT_ACCOUNT);
+    let holder = administrators(&app).await;
+    let refused = (409, json!("The account's owner has to consent again"));
+    assert_eq!(holder.caller.post(ADOPT, "").await.refusal(), refused);
+    assert_eq!(shown(&holder).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nobody_but_an_administrator_connects_the_deployers_mailbox_and_only_where_there_is_one() {
+    let app = App::new().await;
+    let refused = (503, json!("Google OAuth is not configured"));
+    assert_eq!(administrators(&app).await.caller.post(ADOPT, "").await.refusal(), refused);
+    let somebody = new_user(&app.store, "eve@example.org").await;
+    let somebody = app.holder_of(somebody, Capability::Super, "hers").await;
+    assert_eq!(somebody.caller.post(ADOPT, "").await.refusal(), (403, json!("Only an administrator may do this")));
+    let owner = app.nobody().with("x-token", "the token");
+    assert_eq!(owner.post(ADOPT, "").await.refusal().0, 403);
 }

@@ -45,6 +45,11 @@ impl App {
 
     /// With this environment, and these fields of the secret in place of good ones.
     pub(crate) async fn with(variables: &[(&str, &str)], fields: Value) -> App {
+        App::made(variables, |_| fields).await
+    }
+
+    /// The same with fields that are made for this Google.
+    pub(crate) async fn made(variables: &[(&str, &str)], fields: impl FnOnce(&Google) -> Value) -> App {
         let google = Google::start().await;
         google.set_now(NOW);
         let (api, jwks) = (google.url(), google.jwks_url());
@@ -52,7 +57,7 @@ impl App {
         let variables: Vec<_> = ours.iter().chain(variables).copied().collect();
         let lookup = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         let config = Config::read(lookup).unwrap();
-        let secrets = SecretSource::given(secrets(&google, &fields));
+        let secrets = SecretSource::given(secrets(&google, &fields(&google)));
         let world = World::new().await;
         let store = world.store();
         let (clock, hand) = Clock::stopped_at(NOW);

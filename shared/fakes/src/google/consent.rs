@@ -70,6 +70,22 @@ impl Asked {
 }
 
 impl State {
+    /// The account's owner has consented to this scope, and somebody has exchanged the code: a refresh token.
+    pub(super) fn consented(&mut self, account: &str, scope: &str) -> Option<String> {
+        self.account(account);
+        let code = Code {
+            account: account.to_owned(),
+            scopes: vec![scope.to_owned()],
+            nonce: None,
+            redirect_uri: String::new(),
+            challenge: String::new(),
+            offline: true,
+            issued_at: 0,
+        };
+        let grant = self.grants.grant(&code, true);
+        self.grants.refresh_token(grant)
+    }
+
     /// The account's owner says yes. Answers where the browser goes.
     pub(super) fn approve(&mut self, asked: &Asked, account: &str, now: i64) -> String {
         self.account(account);

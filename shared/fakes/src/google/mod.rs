@@ -127,6 +127,17 @@ impl Google {
         self.asked(consent_url).denied()
     }
 
+    /// What the account's owner has after a consent to have their mails read: a file in the shape of Google's own libraries.
+    pub fn authorized_user(&self, account: &str) -> String {
+        let mut state = lock(&self.state);
+        let refresh_token = state.consented(account, gmail::SCOPES[0]);
+        json!({
+            "type": "authorized_user", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET,
+            "refresh_token": refresh_token, "token_uri": format!("{}/token", self.url()),
+        })
+        .to_string()
+    }
+
     /// A calendar of an account, by its id or `primary`; both are made where there are none.
     pub fn calendar(&self, account: &str, calendar_id: &str) -> Calendar {
         let mut state = lock(&self.state);
