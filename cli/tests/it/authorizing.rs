@@ -42,7 +42,7 @@ fn credentials(machine: &Machine) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browser_comes_back_by_itself_and_the_file_is_the_owners_alone() {
+async fn fault_14_a_browser_comes_back_by_itself_and_the_file_is_the_owners_alone() {
     let (machine, google) = begin().await;
     let mut child = machine.begun(command(&machine, &[]));
     let address = address(&mut child);
@@ -71,7 +71,7 @@ async fn a_browser_comes_back_by_itself_and_the_file_is_the_owners_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_browser_the_address_is_pasted_and_a_wrong_one_asked_for_again() {
+async fn fault_14_without_a_browser_the_address_is_pasted_and_a_wrong_one_asked_for_again() {
     let (machine, google) = begin().await;
     let mut child = machine.begun(command(&machine, &["--no-browser"]));
     let address = address(&mut child);
@@ -131,7 +131,7 @@ async fn a_file_that_is_there_is_replaced_only_where_that_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn less_than_was_asked_for_is_not_kept() {
+async fn fault_13_less_than_was_asked_for_is_not_kept() {
     let (machine, google) = begin().await;
     google.granting(&["https://www.googleapis.com/auth/userinfo.email"]);
     let child = &mut machine.begun(command(&machine, &["--no-browser"]));

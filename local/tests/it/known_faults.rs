@@ -1,8 +1,10 @@
 //! What servers before this one got wrong with accounts and flags, and the tests that show that ours does not: none of them
 //! can go or change its name unnoticed. The numbers are those of the faults in each server, the words what must hold. What is
-//! about check-ins is in `known_faults_of_check_ins.rs`. Left out is what is about sample applications (11b and 12 of the first).
+//! about check-ins is in `known_faults_of_check_ins.rs`, about mails in `known_faults_of_mail.rs`. Left out is what is about
+//! sample applications (11b and 12 of the first).
 
 use crate::known_faults_of_check_ins::OF_CHECK_INS;
+use crate::known_faults_of_mail::OF_MAIL;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -237,7 +239,7 @@ const OF_KRONUS: [Fault; 8] = [
 #[test]
 fn every_known_fault_has_tests_named_after_what_must_hold() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    for (number, what, places) in OF_USERS_AND_FLAGS.iter().chain(&OF_KRONUS).chain(&OF_CHECK_INS) {
+    for (number, what, places) in OF_USERS_AND_FLAGS.iter().chain(&OF_KRONUS).chain(&OF_CHECK_INS).chain(&OF_MAIL) {
         for (file, tests) in *places {
             let text = std::fs::read_to_string(root.join(file)).unwrap_or_else(|_| panic!("{number} {what}: {file}"));
             for test in *tests {

@@ -18,6 +18,7 @@ mod installation;
 mod killed;
 mod known_faults;
 mod known_faults_of_check_ins;
+mod known_faults_of_mail;
 mod logs;
 mod openapi;
 mod outbox;

@@ -65,7 +65,7 @@ async fn a_connected_mailbox_is_read_with_an_access_token_that_is_kept_fresh() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_has_died_asks_for_consent_and_a_network_that_fails_does_not() {
+async fn fault_16_a_refresh_token_that_has_died_asks_for_consent_and_a_network_that_fails_does_not() {
     let stage = Stage::new().await;
     let who = connected(&stage).await;
     let connections = stage.connections(stage.store());
@@ -95,7 +95,7 @@ async fn a_refresh_token_that_has_died_asks_for_consent_and_a_network_that_fails
 }
 
 #[tokio::test]
-async fn a_refresh_never_asks_for_a_scope_so_none_is_asked_for_that_was_not_granted() {
+async fn fault_13_a_refresh_never_asks_for_a_scope_so_none_is_asked_for_that_was_not_granted() {
     let stage = Stage::new().await;
     let own = authorized_user(&stage).await;
     let connections = with_secret(&stage, &own);

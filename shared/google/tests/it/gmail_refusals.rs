@@ -44,7 +44,7 @@ async fn only_what_may_pass_is_told_as_passing() {
 }
 
 #[tokio::test]
-async fn a_network_that_fails_is_an_outage_and_not_the_mails_fault() {
+async fn fault_12_a_network_that_fails_is_an_outage_and_not_the_mails_fault() {
     let nobody = "http://127.0.0.1:1".to_owned();
     let google = Google::new(Endpoints { api_url: Some(nobody), ..Endpoints::default() });
     let errors = [
