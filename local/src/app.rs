@@ -72,6 +72,7 @@ impl App {
             listener.with_context(|| format!("port {} cannot be listened on; --port takes another", settings.port))?;
         let url = format!("http://{}", listener.local_addr()?);
         let config = configuration(&url, demo.as_ref())?;
+        let store = store.in_zone(config.time_zone.clone());
         // Last of what may fail: the owner's password is shown by this start or never.
         let owner = owner::ensure(&store, clock.now_ms()).await?;
         let connections = Connections::configured(store.clone(), secrets.clone(), &config);

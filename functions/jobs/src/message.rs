@@ -11,6 +11,8 @@ use store::{Next, Store, StoredMessage};
 
 /// Why a message is dropped that could not be sent in time.
 const TOO_LATE: &str = "too_late";
+/// A minute, in seconds.
+const MINUTE_S: u32 = 60;
 
 /// Sends it, or drops it where nobody is to read it any more; fails where a later try may succeed.
 pub(crate) async fn run(store: &Store, texts: &Sender, user: UserId, id: MessageId, now: i64) -> Result<Next, Error> {
@@ -30,7 +32,10 @@ async fn send(store: &Store, texts: &Sender, stored: &StoredMessage, now: i64) -
     let (user, message) = (stored.user, &stored.message);
     let name = format!("{user}-{}", message.id.as_str());
     let report_to = texts.report_address(&user.to_string(), message.id.as_str());
-    let outgoing = Outgoing { id: &name, to: &message.phone, text: &message.text, report_to: report_to.as_deref() };
+    let (to, text, report_to) = (&message.phone, message.text.as_str(), report_to.as_deref());
+    // A question that its answer is not waited for any more would only confuse.
+    let worth_s = message.wait.map(|wait| u32::from(wait.get()) * MINUTE_S);
+    let outgoing = Outgoing { id: &name, to, text, report_to, worth_s };
     match texts.send(&outgoing, now).await {
         Ok(taken) => {
             store.messages_sent(user, &message.id, taken.sid.as_str(), taken.status.as_str(), now).await?;

@@ -40,7 +40,8 @@ fn refused(refusal: Refusal) -> Error {
         | Refusal::PhoneNumberTaken
         | Refusal::EmailTaken
         | Refusal::TooManyContacts
-        | Refusal::Inactive => ErrorKind::Conflict,
+        | Refusal::Inactive
+        | Refusal::NotNext => ErrorKind::Conflict,
     };
     Error::new(kind, refusal.to_string())
 }

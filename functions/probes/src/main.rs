@@ -10,7 +10,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     runtime::telemetry::json_lines();
     let config = Config::from_env()?;
     let (aws, clock) = (runtime::aws::shared_config(), Clock::system());
-    let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name);
+    let store = Store::lazy(runtime::aws::dynamodb(&aws), &config.table_name).in_zone(config.time_zone.clone());
     let first = store.clone();
     let secrets = SecretSource::configured(&config, &aws, clock.clone());
     let routes = routes(ProbesState::new(store, secrets, clock, &config));

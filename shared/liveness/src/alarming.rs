@@ -100,6 +100,7 @@ impl Turn<'_> {
             to: Recipient::Contact(contact.id),
             phone: contact.details.phone_number.clone(),
             text: words::alarm(self.owner, alarm.reason),
+            wait: None,
         });
     }
 

@@ -98,6 +98,7 @@ impl Turn<'_> {
                 to: Recipient::Contact(told.contact),
                 phone: told.phone.clone(),
                 text: words::all_clear(self.owner),
+                wait: None,
             };
             self.send(message);
         }

@@ -77,7 +77,7 @@ impl Turn<'_> {
             Origin::Asked => words::asked_for(self.owner),
             _ => words::question(self.owner),
         };
-        let question = self.question(MessageId::question(probe.id, 0), MessageKind::Question, text);
+        let question = self.question(MessageId::question(probe.id, 0), MessageKind::Question, text, wait);
         self.keep(&probe);
         let (asked_at, next_at) = (probe.created_at, probe.created_at + wait.ms());
         self.watch.pending = Some(Pending { probe, asked_at, question, next_at });
@@ -130,13 +130,13 @@ impl Turn<'_> {
         let id = MessageId::question(probe.id, probe.retry_count);
         let wait = probe.wait;
         self.keep(probe);
-        pending.question = self.question(id, MessageKind::FollowUp, text);
+        pending.question = self.question(id, MessageKind::FollowUp, text, wait);
         pending.asked_at = self.in_time(pending.next_at);
         pending.next_at = pending.asked_at + wait.ms();
     }
 
-    fn question(&mut self, id: MessageId, kind: MessageKind, text: String) -> Progress {
-        match self.tell_owner(id, kind, text) {
+    fn question(&mut self, id: MessageId, kind: MessageKind, text: String, wait: WaitMinutes) -> Progress {
+        match self.tell_owner(id, kind, text, Some(wait)) {
             true => Progress::Waiting,
             false if self.watch.opted_out => Progress::Failed(Undelivered::OptedOut),
             false => Progress::Failed(Undelivered::Undeliverable),

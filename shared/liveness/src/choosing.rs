@@ -67,13 +67,24 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// The schedule leaves out its next run.
-    pub(crate) fn skip(&mut self) -> Result<(), Refusal> {
+    /// The schedule leaves out its next run. One that is named may have been left out already.
+    pub(crate) fn skip(&mut self, named: Option<i64>) -> Result<(), Refusal> {
         let next = self.watch.next_run_at.ok_or(Refusal::Inactive)?;
-        self.watch.next_run_at = self.watch.run_after(next);
-        let answer = words::skipped(next, self.watch.next_run_at, &self.watch.settings.zone);
+        let run = named.unwrap_or(next);
+        if run == next {
+            self.watch.next_run_at = self.watch.run_after(next);
+        } else if !self.was_left_out(run, next) {
+            return Err(Refusal::NotNext);
+        }
+        let answer = words::skipped(run, self.watch.next_run_at, &self.watch.settings.zone);
         self.answer(answer);
         Ok(())
+    }
+
+    /// Whether a run that is still to come is the last before the next one.
+    fn was_left_out(&self, run: i64, next: i64) -> bool {
+        let is_run = self.watch.run_after(run.saturating_sub(1)) == Some(run);
+        self.now < run && is_run && self.watch.run_after(run) == Some(next)
     }
 
     /// All contacts are told that it is only a test. Nothing else changes.

@@ -80,7 +80,7 @@ impl Command {
             Command::Probe { in_minutes, max_retries, wait } => Some(Event::Ask { in_minutes, max_retries, wait }),
             Command::PauseFor { ms } => Some(Event::Pause(now.saturating_add(ms))),
             Command::PauseUntil(day) => Some(Event::Pause(beginning(day, zone).unwrap_or(now))),
-            Command::Skip => Some(Event::Skip),
+            Command::Skip => Some(Event::Skip(None)),
             Command::On => Some(Event::On),
             Command::Off => Some(Event::Off),
         }

@@ -35,8 +35,8 @@ pub enum Event {
     },
     /// The schedule is to rest until then (ms).
     Pause(i64),
-    /// The schedule is to leave out its next run.
-    Skip,
+    /// The schedule is to leave out its next run: the one at this time (ms), where one is named. So it may be said twice.
+    Skip(Option<i64>),
     /// The schedule is to be on.
     On,
     /// The schedule is to be off.
@@ -109,6 +109,9 @@ pub enum Refusal {
     /// The schedule is off.
     #[error("check-ins are off")]
     Inactive,
+    /// Another run comes next than the one that is to be left out.
+    #[error("is not the next check-in")]
+    NotNext,
     /// A pause ends in the past, or too late.
     #[error("must be a time within the next year")]
     BadPause,

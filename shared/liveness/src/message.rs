@@ -1,6 +1,6 @@
 //! A message that is to be sent, to whom, and what it is about.
 
-use crate::{ContactId, ProbeId};
+use crate::{ContactId, ProbeId, WaitMinutes};
 use domain::PhoneNumber;
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +120,9 @@ pub struct Message {
     pub phone: PhoneNumber,
     /// What it says.
     pub text: String,
+    /// How long an answer to it is waited for, where one is: after that it is worth nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<WaitMinutes>,
 }
 
 impl std::fmt::Debug for Message {

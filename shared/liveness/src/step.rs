@@ -13,7 +13,7 @@ pub fn step(watch: &Watch, owner: &Owner, event: Event, now: i64) -> Result<Outc
         Event::Unknown(text) => turn.unknown(&text),
         Event::Ask { in_minutes, max_retries, wait } => turn.ask_in(in_minutes, max_retries, wait)?,
         Event::Pause(until) => turn.pause(until)?,
-        Event::Skip => turn.skip()?,
+        Event::Skip(run) => turn.skip(run)?,
         Event::On => turn.on()?,
         Event::Off => turn.off(),
         Event::Drill => turn.drill()?,

@@ -1,6 +1,6 @@
 //! A step while it is made.
 
-use crate::{Concern, Contact, Message, MessageId, MessageKind, Outcome, Owner, Probe, Recipient, Watch};
+use crate::{Concern, Contact, Message, MessageId, MessageKind, Outcome, Owner, Probe, Recipient, WaitMinutes, Watch};
 
 /// A step while it is made: the watch so far, and what it has come to.
 pub(crate) struct Turn<'a> {
@@ -40,23 +40,29 @@ impl<'a> Turn<'a> {
     }
 
     /// To who is watched over; to nobody where they have no number, or take no messages.
-    pub(crate) fn tell_owner(&mut self, id: MessageId, kind: MessageKind, text: String) -> bool {
+    pub(crate) fn tell_owner(
+        &mut self,
+        id: MessageId,
+        kind: MessageKind,
+        text: String,
+        wait: Option<WaitMinutes>,
+    ) -> bool {
         let phone = self.owner.phone.clone().filter(|_| !self.watch.opted_out);
         let is_told = phone.is_some();
         let to = Recipient::Owner;
-        self.messages.extend(phone.map(|phone| Message { id, kind, to, phone, text }));
+        self.messages.extend(phone.map(|phone| Message { id, kind, to, phone, text, wait }));
         is_told
     }
 
     pub(crate) fn notify_owner(&mut self, kind: MessageKind, text: String) {
         let id = self.notice_id();
-        self.tell_owner(id, kind, text);
+        self.tell_owner(id, kind, text, None);
     }
 
     pub(crate) fn notify_contact(&mut self, contact: &Contact, kind: MessageKind, text: String) {
         let id = self.notice_id();
         let (to, phone) = (Recipient::Contact(contact.id), contact.details.phone_number.clone());
-        self.send(Message { id, kind, to, phone, text });
+        self.send(Message { id, kind, to, phone, text, wait: None });
     }
 
     pub(crate) fn send(&mut self, message: Message) {

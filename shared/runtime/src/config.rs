@@ -1,6 +1,7 @@
 //! What the environment says, read once and checked whole: everything that is wrong is reported together.
 
 use domain::Email;
+use liveness::Zone;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -54,6 +55,8 @@ pub struct Config {
     pub ses_url: Option<String>,
     /// `TWILIO_API_URL` (Twilio's own): root of the Messages API, as in `{root}/2010-04-01/...`.
     pub twilio_api_url: Option<String>,
+    /// `TIME_ZONE` (UTC): the IANA time zone of whoever has chosen none for their check-ins.
+    pub time_zone: Zone,
 }
 
 /// Everything that is wrong with the environment.
@@ -85,6 +88,7 @@ impl Config {
             mail_from: reader.email("MAIL_FROM"),
             ses_url: reader.url("AWS_ENDPOINT_URL_SESV2").or_else(|| reader.url("AWS_ENDPOINT_URL")),
             twilio_api_url: reader.url("TWILIO_API_URL"),
+            time_zone: reader.zone("TIME_ZONE").unwrap_or_else(Zone::utc),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }
@@ -143,6 +147,14 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         Some(text.trim_end_matches('/').to_owned())
     }
 
+    fn zone(&mut self, name: &str) -> Option<Zone> {
+        let zone = Zone::parse(&self.text(name)?);
+        if let Err(error) = &zone {
+            self.problems.push(format!("{name} {error}"));
+        }
+        zone.ok()
+    }
+
     fn email(&mut self, name: &str) -> Option<Email> {
         let text = self.text(name)?;
         let email = Email::parse(&text);
@@ -188,6 +200,7 @@ mod tests {
             mail_from: None,
             ses_url: None,
             twilio_api_url: None,
+            time_zone: Zone::utc(),
         };
         assert_eq!(config, expected);
         assert_eq!(read(&[("TABLE_NAME", ""), ("SESSION_TTL_SEC", " "), ("ORIGIN", "")]).unwrap(), expected);
@@ -209,6 +222,7 @@ mod tests {
             ("MAIL_FROM", "impulses@example.org"),
             ("AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1:7001/"),
             ("TWILIO_API_URL", "http://127.0.0.1:7002/"),
+            ("TIME_ZONE", "europe/warsaw"),
         ])
         .unwrap();
         assert_eq!((config.table_name.as_str(), config.secret_id.as_deref()), ("t", Some("impulses/secret")));
@@ -221,6 +235,7 @@ mod tests {
         assert_eq!(config.mail_from, Email::parse("impulses@example.org").ok());
         assert_eq!(config.ses_url.as_deref(), Some("http://127.0.0.1:7001"));
         assert_eq!(config.twilio_api_url.as_deref(), Some("http://127.0.0.1:7002"));
+        assert_eq!(config.time_zone.as_str(), "Europe/Warsaw");
     }
 
     #[test]
@@ -264,11 +279,15 @@ mod tests {
             ("GOOGLE_API_URL", "www.googleapis.com"),
             ("CALENDAR_POLL_SECONDS", "86401"),
             ("MAIL_FROM", "Impulses <impulses@example.org>"),
+            ("TIME_ZONE", "Europe/Nowhere"),
         ])
         .unwrap_err();
         let names: Vec<_> = error.0.iter().filter_map(|problem| problem.split(' ').next()).collect();
         let wrong = ["ORIGIN", "ORIGIN_API", "PASSWORD_MIN_LENGTH", "SESSION_TTL_SEC"];
-        assert_eq!(names, [&wrong[..], &["GOOGLE_API_URL", "CALENDAR_POLL_SECONDS", "MAIL_FROM"]].concat());
+        assert_eq!(
+            names,
+            [&wrong[..], &["GOOGLE_API_URL", "CALENDAR_POLL_SECONDS", "MAIL_FROM", "TIME_ZONE"]].concat()
+        );
         assert!(!error.to_string().contains("half an hour"));
     }
 }

@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// Where Twilio's API is.
 const API_URL: &str = "https://api.twilio.com";
+/// The longest that Twilio keeps a message, in seconds (<https://www.twilio.com/docs/api/errors/90007>).
+const LONGEST_WORTH_S: u32 = 36_000;
 const FORM: &str = "application/x-www-form-urlencoded";
 const US: &str = concat!("impulses/", env!("CARGO_PKG_VERSION"));
 
@@ -52,6 +54,9 @@ fn form(account: &TwilioAccount, message: &Outgoing<'_>) -> String {
     form.append_pair("Body", message.text);
     if let Some(url) = message.report_to {
         form.append_pair("StatusCallback", url);
+    }
+    if let Some(seconds) = message.worth_s {
+        form.append_pair("ValidityPeriod", &seconds.clamp(1, LONGEST_WORTH_S).to_string());
     }
     form.finish()
 }

@@ -83,7 +83,7 @@ mod tests {
         let to = PhoneNumber::parse("+48123456789").unwrap();
         let take = |n: usize| {
             let (id, text) = (format!("message-{n}"), n.to_string());
-            outbox.take(&Outgoing { id: &id, to: &to, text: &text, report_to: None }, 7)
+            outbox.take(&Outgoing { id: &id, to: &to, text: &text, report_to: None, worth_s: None }, 7)
         };
         for n in 0..=KEPT {
             assert_eq!(take(n).sid.as_str(), format!("outbox-message-{n}"));

@@ -25,6 +25,9 @@ pub struct Outgoing<'a> {
     pub text: &'a str,
     /// Where Twilio is to tell what becomes of it: a whole public URL, query included.
     pub report_to: Option<&'a str>,
+    /// In seconds from now, when it is worth nothing any more: Twilio drops it where it still waits there to go out, and reports that
+    /// it has failed. Without it, after ten hours, or what the messaging service says.
+    pub worth_s: Option<u32>,
 }
 
 /// A message that was taken.

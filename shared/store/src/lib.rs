@@ -145,6 +145,7 @@ pub use export::{ExportFrom, ExportPage};
 mod import;
 pub use import::ImportBegun;
 
+use liveness::Zone;
 use std::sync::{Arc, Mutex};
 
 /// Everything that is stored. Cheap to clone.
@@ -152,6 +153,8 @@ use std::sync::{Arc, Mutex};
 pub struct Store {
     table: table::Table,
     policy: Policy,
+    /// Of whoever has chosen none for their check-ins.
+    zone: Zone,
     ids: Arc<Mutex<ulid::Generator>>,
     ensured: Arc<jobs::Ensured>,
 }
@@ -174,7 +177,14 @@ impl Store {
     }
 
     fn over(table: table::Table, policy: Policy) -> Store {
-        Store { table, policy, ids: Arc::new(Mutex::new(ulid::Generator::new())), ensured: Arc::default() }
+        let zone = Zone::utc();
+        Store { table, policy, zone, ids: Arc::new(Mutex::new(ulid::Generator::new())), ensured: Arc::default() }
+    }
+
+    /// The same, with this time zone for whoever has chosen none for their check-ins. With the first thing that is done with them
+    /// it is theirs, and stays.
+    pub fn in_zone(self, zone: Zone) -> Store {
+        Store { zone, ..self }
     }
 
     /// The sizes and ages this store works with.

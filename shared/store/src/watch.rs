@@ -30,13 +30,13 @@ impl Store {
     pub async fn watches_get(&self, user: UserId) -> Result<StoredWatch, Error> {
         match self.table.get(&keys::watch(user)).await? {
             Some(item) => read(user, &item),
-            None => Ok(unused(user)),
+            None => Ok(unused(user, self.zone.clone())),
         }
     }
 }
 
-fn unused(user: UserId) -> StoredWatch {
-    let watch = Watch::new(Settings::default_in(Zone::utc()));
+fn unused(user: UserId, zone: Zone) -> StoredWatch {
+    let watch = Watch::new(Settings::default_in(zone));
     StoredWatch { user, watch, phone: None, created_at: 0, updated_at: 0, version: 0 }
 }
 

@@ -76,7 +76,8 @@ export const pause = (until: string) => put<unknown>(`${SETTINGS}/pause`, { unti
 
 export const endPause = () => remove<unknown>(`${SETTINGS}/pause`);
 
-export const skipRun = () => post<unknown>(`${SETTINGS}/skip`);
+/** The next run; it is named, so that a request that is sent again skips no other. */
+export const skipRun = (next_run_at: string) => post<unknown>(`${SETTINGS}/skip`, { next_run_at });
 
 export const checkIn = () => post<unknown>(`${MINE}/probes/check-in`, {});
 

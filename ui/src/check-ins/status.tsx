@@ -28,6 +28,7 @@ export function Status({ settings, contacts, changed }: Props) {
       changed();
     });
   const waits = settings.pending_probe_id !== null;
+  const next = settings.next_run_at;
   return (
     <section class="card padded stack" aria-labelledby="status">
       <div class="row spread">
@@ -48,9 +49,11 @@ export function Status({ settings, contacts, changed }: Props) {
         </button>
         {settings.active && settings.paused_until === null && (
           <>
-            <button type="button" class="button" disabled={busy} onClick={act(skipRun)}>
-              Skip the next one
-            </button>
+            {next !== null && (
+              <button type="button" class="button" disabled={busy} onClick={act(() => skipRun(next))}>
+                Skip the next one
+              </button>
+            )}
             <button type="button" class="button" aria-expanded={pausing} onClick={() => setPausing(!pausing)}>
               Pause
             </button>

@@ -159,6 +159,19 @@ async fn a_message_is_repeated_where_twilios_answer_was_lost() {
     assert_eq!(begin(&twilio, "Hello Ada"), 2);
 }
 
+#[tokio::test]
+async fn twilio_drops_a_question_that_waits_there_past_its_deadline_and_keeps_an_alarm() {
+    let (household, twilio) = Household::by_twilio().await;
+    household.happens(ask(0)).await;
+    household.clockwork.pass(12).await;
+    let kept: Vec<_> = twilio.messages().iter().map(|sent| (sent.body[..5].to_owned(), sent.validity_period)).collect();
+    let five_minutes = Some(5 * 60);
+    let expect = [("Hello", five_minutes), ("Last ", five_minutes), ("You h", None), ("ALARM", None)];
+    for (begins, period) in expect {
+        assert!(kept.contains(&(begins.to_owned(), period)), "{begins}: {kept:?}");
+    }
+}
+
 /// Whoever runs ticks dies before each of its calls in turn; the next one goes on, and nothing is lost or said twice.
 #[tokio::test]
 async fn a_tick_may_die_before_any_of_its_calls() {

@@ -16,7 +16,7 @@ pub(crate) struct ChangeSettings {
     /// `@every 1h30m`. Runs are at least 15 minutes apart.
     #[schema(required = false)]
     cron_expression: String,
-    /// An IANA time zone, such as `Europe/Warsaw`; UTC until one is chosen.
+    /// An IANA time zone, such as `Europe/Warsaw`; the installation's until one is chosen.
     #[schema(required = false)]
     time_zone: String,
     /// 0 to 6.

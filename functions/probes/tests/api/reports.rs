@@ -25,8 +25,13 @@ async fn send(app: &App, person: &Person) -> Vec<(String, String)> {
         }
         let report_to = sender.report_address(&person.id.to_string(), id.as_str());
         let phone: &PhoneNumber = &stored.message.phone;
-        let outgoing =
-            Outgoing { id: id.as_str(), to: phone, text: &stored.message.text, report_to: report_to.as_deref() };
+        let outgoing = Outgoing {
+            id: id.as_str(),
+            to: phone,
+            text: &stored.message.text,
+            report_to: report_to.as_deref(),
+            worth_s: None,
+        };
         let taken = sender.send(&outgoing, now).await.unwrap();
         app.store.messages_sent(person.id, id, taken.sid.as_str(), taken.status.as_str(), now).await.unwrap();
         sent.push((id.as_str().to_owned(), taken.sid.as_str().to_owned()));

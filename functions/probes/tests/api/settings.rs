@@ -106,7 +106,7 @@ async fn fault_7_whatever_somebody_does_with_their_schedule_moves_nobody_elses()
     let before = data(&ada.get("/probe_settings").await);
     assert_eq!(before["next_run_at"], "2026-11-21T06:00:00+00:00");
     data(&bob.put("/probe_settings", daily(true, 9)).await);
-    data(&bob.post("/probe_settings/skip", json!({})).await);
+    data(&bob.post("/probe_settings/skip", json!({"next_run_at": "2026-11-21T09:00:00Z"})).await);
     data(&bob.put("/probe_settings/pause", json!({"until": "2026-12-24"})).await);
     data(&bob.put("/probe_settings", daily(false, 10)).await);
     assert_eq!(data(&ada.get("/probe_settings").await), before);
@@ -141,11 +141,36 @@ async fn a_pause_rests_until_it_ends_or_is_ended() {
     let done = data(&ada.delete("/probe_settings/pause").await);
     assert_eq!(done["probe_settings"]["paused_until"], Value::Null);
     assert_eq!(done["probe_settings"]["next_run_at"], "2026-11-21T23:00:00+00:00");
-    let done = data(&ada.post("/probe_settings/skip", json!({})).await);
-    assert_eq!(done["probe_settings"]["next_run_at"], "2026-11-22T23:00:00+00:00");
     assert_eq!(data(&ada.put("/probe_settings", json!({"active": false})).await)["active"], false);
     assert_eq!(data(&ada.delete("/probe_settings/pause").await)["probe_settings"]["active"], false, "it stays off");
-    assert_eq!(ada.post("/probe_settings/skip", json!({})).await.status, 409);
+}
+
+#[tokio::test]
+async fn a_check_in_that_is_named_is_left_out_however_often_that_is_asked() {
+    let app = App::new().await;
+    let ada = app.watched(ADA).await;
+    let skip = async |run: Value| ada.post("/probe_settings/skip", json!({ "next_run_at": run })).await;
+    let first = json!("2026-11-21T06:00:00+00:00");
+    assert_eq!(skip(first.clone()).await.status, 409, "they are off");
+    data(&ada.put("/probe_settings", json!({"active": true, "cron_expression": "0 6 * * *"})).await);
+    for run in [first.clone(), first, json!("2026-11-21T07:00:00+01:00"), json!(NOW + 6 * 60 * MINUTE)] {
+        let done = data(&skip(run).await);
+        assert_eq!(done["probe_settings"]["next_run_at"], "2026-11-22T06:00:00+00:00");
+        assert!(
+            done["message"].as_str().unwrap().starts_with("The check-in on Sat 21 Nov 06:00 is left out."),
+            "{done}"
+        );
+    }
+    for run in [json!("2026-11-23T06:00:00Z"), json!("2026-11-21T06:00:01Z"), json!("2026-11-20T06:00:00Z"), json!(0)] {
+        assert_eq!(skip(run.clone()).await.status, 409, "{run}");
+    }
+    for run in [json!("tomorrow"), json!("2026-11-22"), json!(1.5), json!(null), json!(true)] {
+        assert_eq!(skip(run.clone()).await.status, 422, "{run}");
+    }
+    assert_eq!(ada.post("/probe_settings/skip", json!({})).await.status, 422);
+    assert_eq!(data(&ada.get("/probe_settings").await)["next_run_at"], "2026-11-22T06:00:00+00:00");
+    data(&skip(json!("2026-11-22T06:00:00Z")).await);
+    assert_eq!(data(&ada.get("/probe_settings").await)["next_run_at"], "2026-11-23T06:00:00+00:00");
 }
 
 #[tokio::test]

@@ -9,6 +9,8 @@ use url::{Url, form_urlencoded};
 
 /// As long as a text may be, in characters.
 const LONGEST_BODY: usize = 1_600;
+/// Seconds that a message may be worth anything (<https://www.twilio.com/docs/api/errors/21624>).
+const VALIDITY_PERIODS: std::ops::RangeInclusive<u32> = 1..=36_000;
 /// Digits of a number (ITU-T E.164).
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// Numbers that fail in the same way for everybody
@@ -34,6 +36,7 @@ pub(super) struct Wanted {
     pub(super) to: String,
     pub(super) body: String,
     pub(super) status_callback: Option<String>,
+    pub(super) validity_period: Option<u32>,
 }
 
 impl State {
@@ -69,8 +72,12 @@ impl State {
         if status_callback.as_deref().is_some_and(|url| !is_web_address(url)) {
             return Err(Problem::bad(21609, "The StatusCallback URL is not a valid URL."));
         }
+        let validity = field("ValidityPeriod");
+        let validity_period = validity.as_deref().map(str::parse).transpose().ok();
+        let is_good = |period: &Option<u32>| period.is_none_or(|period| VALIDITY_PERIODS.contains(&period));
+        let validity_period = validity_period.filter(is_good).ok_or_else(no_validity)?;
         self.may_be_reached(&to)?;
-        Ok(Wanted { to, body, status_callback })
+        Ok(Wanted { to, body, status_callback, validity_period })
     }
 
     fn may_be_reached(&self, to: &str) -> Result<(), Problem> {
@@ -93,6 +100,10 @@ fn no_recipient() -> Problem {
 
 fn no_sender() -> Problem {
     Problem::bad(21603, "A 'From' phone number is required.")
+}
+
+fn no_validity() -> Problem {
+    Problem::bad(21624, "Invalid validity period value")
 }
 
 fn no_text() -> Problem {

@@ -14,6 +14,8 @@ pub struct Message {
     pub body: String,
     /// Where reports on it are sent.
     pub status_callback: Option<String>,
+    /// How long it is worth anything, in seconds.
+    pub validity_period: Option<u32>,
     /// How far it is. One that goes through a messaging service begins with `accepted`.
     pub status: String,
     /// Why it has failed.

@@ -60,6 +60,7 @@ impl State {
             to: wanted.to,
             body: wanted.body,
             status_callback: wanted.status_callback,
+            validity_period: wanted.validity_period,
             status: "accepted".to_owned(),
             error_code: None,
         };

@@ -1,7 +1,7 @@
 //! What can be done by text message.
 
 use crate::stage::{DAY, HOUR, MINUTE, NOW, Stage, WEDNESDAY, log};
-use liveness::{Command, OwnerSaid, owner_said};
+use liveness::{Command, Event, OwnerSaid, Refusal, owner_said};
 
 #[test]
 fn ping_usage_and_status_only_answer() {
@@ -79,6 +79,23 @@ fn a_pause_is_bounded_and_ends_with_on() {
     assert!(stage.says("status").contains("rest until"));
     assert!(stage.says("on").contains("Sat 21 Nov 18:00"));
     assert_eq!(stage.watch.pause, None);
+}
+
+#[test]
+fn a_check_in_that_is_named_is_left_out_once_and_no_other_is() {
+    let mut stage = Stage::on(&["Tom"]);
+    let week = |number: i64| WEDNESDAY + number * 7 * DAY;
+    for _ in 0..3 {
+        stage.does(Event::Skip(Some(week(0)))).unwrap();
+        assert_eq!(stage.watch.next_run_at, Some(week(1)));
+    }
+    let before = stage.watch.clone();
+    for other in [week(2), week(0) + 1, week(0) - DAY, week(-1), 0, i64::MIN, i64::MAX] {
+        assert_eq!(stage.does(Event::Skip(Some(other))).unwrap_err(), Refusal::NotNext, "{other}");
+    }
+    assert_eq!(stage.watch, before);
+    stage.does(Event::Skip(Some(week(1)))).unwrap();
+    assert_eq!(stage.watch.next_run_at, Some(week(2)));
 }
 
 #[test]

@@ -18,6 +18,7 @@ async fn a_message_is_taken_with_its_text_and_where_reports_go() {
     assert_eq!((accepted.sid.as_str(), accepted.status), (messages[0].sid.as_str(), Status::Accepted));
     assert_eq!((messages[0].to.as_str(), messages[0].body.as_str()), (ADA, text));
     assert_eq!(messages[0].status_callback.as_deref(), Some(REPORTS));
+    assert_eq!(messages[0].validity_period, Some(3_600));
     send(&sender, ADA, text).await.expect("it is taken again: nothing is recognised");
     assert_eq!(twilio.messages().len(), 2);
 }

@@ -33,5 +33,6 @@ pub(crate) fn sender(twilio: &Twilio) -> Sender {
 /// Sends a text.
 pub(crate) async fn send(sender: &Sender, to: &str, text: &str) -> Result<Accepted, SendError> {
     let to = PhoneNumber::parse(to).expect("a number");
-    sender.send(&Outgoing { id: "7/1", to: &to, text, report_to: Some(REPORTS) }, NOW).await
+    let outgoing = Outgoing { id: "7/1", to: &to, text, report_to: Some(REPORTS), worth_s: Some(3_600) };
+    sender.send(&outgoing, NOW).await
 }

@@ -268,6 +268,18 @@ async fn an_answer_and_a_deadline_are_never_both_first() {
     assert!(0 < good && 0 < alarmed, "{good} {alarmed}");
 }
 
+#[tokio::test]
+async fn who_has_chosen_no_time_zone_has_the_installations_until_they_begin() {
+    let world = World::new().await;
+    let zone = |name: &str| Zone::parse(name).unwrap();
+    let store = world.store().in_zone(zone("Europe/Warsaw"));
+    let user = user(&store, Some("+48120009999")).await.id;
+    assert_eq!(store.watches_get(user).await.unwrap().watch.settings.zone, zone("Europe/Warsaw"));
+    assert!(matches!(step(&store, user, tom(), NOW).await, Stepped::Done(_)));
+    let moved = world.store().in_zone(zone("Asia/Tokyo"));
+    assert_eq!(moved.watches_get(user).await.unwrap().watch.settings.zone, zone("Europe/Warsaw"));
+}
+
 #[test]
 fn somebody_who_has_chosen_nothing_is_not_asked() {
     assert!(!Settings::default_in(Zone::utc()).active);
