@@ -43,6 +43,8 @@ The owner's account ({kept}):
   password  {password}
   token     {token}
 
+In a browser: {url}
+
 Try it:
   TOKEN={token}
   curl -H \"X-Data-Token: $TOKEN\" -H 'Content-Type: application/json' {url}/data/coffee \\
@@ -56,10 +58,11 @@ Try it:
 fn print_demo(url: &str, google: &str, tick_seconds: u64) {
     println!(
         "The demo: a fake Google listens on {google}; nothing is sent to the real one. In it somebody has kept a
-calendar for three months. Connect it, with the same token:
+calendar for three months. Sign in at {url}/connections in a browser on this machine, and connect
+it there. Or with the same token:
   curl -H \"X-Data-Token: $TOKEN\" {url}/oauth2/google/auth
 
-Open the address that this answers in a browser on this machine, and allow it. Some {tick_seconds} seconds later:
+Open the address that this answers in that browser, and allow it. Some {tick_seconds} seconds later:
   curl -H \"X-Data-Token: $TOKEN\" {url}/oauth2/google/configs
   curl -H \"X-Data-Token: $TOKEN\" '{url}/data/imp.events.duration?step=1w&agg=sum&group_by=activity&tz=Europe/Warsaw'
   curl -H \"X-Data-Token: $TOKEN\" '{url}/data/imp.events.custom.distance?step=1mo&agg=count,sum,max&group_by=where'

@@ -53,7 +53,7 @@ export function App() {
         </main>
       );
     case "out":
-      return atDoor ? <SignIn signedIn={ask} joining={path === "/sign-up"} /> : null;
+      return atDoor ? <SignIn signedIn={ask} joining={path === "/sign-up"} next={nextOf(address)} /> : null;
     case "in": {
       const Page = (isPath(path) && PAGES[path]) || Metrics;
       return (

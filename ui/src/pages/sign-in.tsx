@@ -5,8 +5,9 @@ import { ApiError } from "../api/error";
 import logo from "../icons/well.svg";
 import { Field, Form } from "../parts/field";
 import { useTitle } from "../title";
+import { ConsentOutcome } from "./consent-outcome";
 
-export function SignIn({ signedIn, joining }: { signedIn: () => void; joining: boolean }) {
+export function SignIn({ signedIn, joining, next }: { signedIn: () => void; joining: boolean; next: string }) {
   return (
     <main>
       <div class="narrow stack">
@@ -14,6 +15,8 @@ export function SignIn({ signedIn, joining }: { signedIn: () => void; joining: b
           <img src={logo} alt="" width="26" height="26" />
           Impulses
         </p>
+        {/* Whoever began at the command line learns what came of it before they sign in here. */}
+        <ConsentOutcome params={new URL(next, location.origin).searchParams} />
         {joining ? <Joining /> : <Entering signedIn={signedIn} />}
       </div>
     </main>

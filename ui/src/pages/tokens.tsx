@@ -11,7 +11,7 @@ import { Table as Frame } from "../parts/table";
 import { useNow, When } from "../parts/when";
 import { useResource } from "../resource";
 import { useTitle } from "../title";
-import { failureText } from "./failures";
+import { ConsentOutcome } from "./consent-outcome";
 
 const CAPABILITIES: readonly (readonly [Capability, string])[] = [
   ["SUPER", "read and write"],
@@ -75,7 +75,7 @@ export function Tokens({ address }: PageProps) {
   );
 }
 
-/** What became of a consent, as the redirect tells it. */
+/** What became of a consent, and where to go on. */
 function Landed({ params }: { params: URLSearchParams }) {
   const outcome = params.get("google_oauth2");
   if (outcome === null) return null;
@@ -83,12 +83,7 @@ function Landed({ params }: { params: URLSearchParams }) {
     change({ google_oauth2: null, token_id: null, token_name: null, detail: null }, { replace: true });
   const good = outcome === "authorized";
   return (
-    <div class={good ? "note good row spread" : "note bad row spread"} role="status">
-      <span>
-        {good
-          ? `Your Google Calendar is connected to ${params.get("token_name") || "your token"}. Its events appear as metrics within a minute or so.`
-          : `Your Google Calendar is not connected: ${failureText(params.get("detail"))}`}
-      </span>
+    <ConsentOutcome params={params}>
       <span class="row">
         <a class="button" href={good ? "/" : "/connections"}>
           {good ? "See the metrics" : "Try again"}
@@ -97,7 +92,7 @@ function Landed({ params }: { params: URLSearchParams }) {
           Close
         </button>
       </span>
-    </div>
+    </ConsentOutcome>
   );
 }
 

@@ -46,6 +46,17 @@ test("a calendar becomes metrics within a few clicks", async () => {
   await look(world, "chart-activities");
 });
 
+test("who began elsewhere learns what came of it before they sign in", async () => {
+  const { page, url, context } = world;
+  await page.waitForLoadState("networkidle");
+  const session = await context.cookies();
+  await context.clearCookies();
+  await page.goto(`${url}/tokens?google_oauth2=authorized&token_id=1&token_name=laptop`);
+  await page.getByText("Your Google Calendar is connected to laptop.").waitFor();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  await context.addCookies(session);
+});
+
 test("calendars are chosen by their names", async () => {
   const { page, url } = world;
   await page.goto(`${url}/connections`);

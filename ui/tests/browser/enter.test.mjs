@@ -21,7 +21,7 @@ test("who is not signed in is asked who they are, and then gets where they wante
   await page.getByLabel("Password").fill(password);
   await page.keyboard.press("Enter");
   await page.waitForURL(`${url}/tokens`);
-  assert.equal(await page.title(), "Tokens · Impulses");
+  await page.waitForFunction(() => document.title === "Tokens · Impulses");
 });
 
 test("who has no metric yet is told how one begins", async () => {
