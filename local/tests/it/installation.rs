@@ -151,7 +151,9 @@ impl Installation {
         let begun = ok(self.api.with("x-data-token", token).get("/oauth2/google/auth").await).json();
         let back = self.google.approve(begun["url"].as_str().expect("an address")).await;
         let back = back.strip_prefix(API).expect("our own address");
-        ok(self.api.with("cookie", cookie).get(back).await);
+        let landed = self.api.with("cookie", cookie).get(back).await;
+        let place = landed.header("location").unwrap_or_default();
+        assert!(place.contains("google_oauth2=authorized"), "{} {place}", landed.status);
     }
 }
 
