@@ -161,8 +161,12 @@ fn rightful(who: Who, ada: &Person, admin: &Person) -> Vec<(&'static str, Caller
 
 async fn fire(caller: &Caller, route: &Route, ada: &Person) -> Answer {
     let id = ada.id.to_string();
-    let sent =
-        |text: &str| text.replace("{token}", &ada.token.to_string()).replace("{user}", &id).replace("{flag}", &id).replace("{event}", event_of_user::ID);
+    let sent = |text: &str| {
+        text.replace("{token}", &ada.token.to_string())
+            .replace("{user}", &id)
+            .replace("{flag}", &id)
+            .replace("{event}", event_of_user::ID)
+    };
     let sent = |text: &str| sent(text).replace("{session}", &ada.session_id.to_string());
     let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
     let body = Body::from(sent(route.body).replace("{email}", &ada.email));

@@ -168,7 +168,9 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/users/{id}/probes/messages", Who::Self_).at("/users/{user}/probes/messages"),
     route("DELETE", "/users/{id}/contacts/{contact_id}", Who::Self_).at("/users/{user}/contacts/1"),
     route("GET", "/mailboxes/{token_id}", Who::ReaderOwner).at("/mailboxes/{token}"),
-    route("PATCH", "/mailboxes/{token_id}", Who::WriterOwner).at("/mailboxes/{token}").with(r#"{"schedule": "@daily"}"#),
+    route("PATCH", "/mailboxes/{token_id}", Who::WriterOwner)
+        .at("/mailboxes/{token}")
+        .with(r#"{"schedule": "@daily"}"#),
     route("POST", "/mailboxes/{token_id}/run", Who::WriterOwner).at("/mailboxes/{token}/run"),
     route("GET", "/events", Who::Reader),
     route("GET", "/events/{id}", Who::ReaderOwner).at("/events/{event}"),

@@ -1,8 +1,8 @@
 //! Everything that is done with mailboxes, once.
 
 use crate::installation::{Installation, ok};
-use fakes::google::DEFAULT_ACCOUNT;
 use axum::body::Body;
+use fakes::google::DEFAULT_ACCOUNT;
 use http::Method;
 use serde_json::{Value, json};
 use testkit::{Caller, MINUTE};
