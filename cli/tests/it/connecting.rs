@@ -13,8 +13,8 @@ async fn connecting_waits_until_the_consent_is_given() {
     let google = stage.app().fake_google().expect("a demonstration has one");
     assert!(address.starts_with(&google), "nobody is sent to the real Google");
     let pressed = address.trim().replace("/auth?", "/auth/decision?") + "&account=ada@example.com&decision=allow";
-    let shown = reqwest::get(pressed).await.expect("it answers").text().await.expect("a text");
-    assert!(shown.contains("is connected"), "{shown}");
+    let landed = reqwest::get(pressed).await.expect("it answers");
+    assert!(landed.url().as_str().contains("google_oauth2=authorized"), "{}", landed.url());
     let ended = child.wait_with_output().expect("it ends");
     let words = String::from_utf8(ended.stderr).expect("text");
     assert!(ended.status.success() && words.contains("Connected to the token impulses on"), "{words}");
