@@ -43,6 +43,7 @@ EVENTS = {
     "accounts": "accounts-me",
     "oauth": "oauth-configs",
     "probes": "probes-settings",
+    "mail": "mail-events",
     "jobs": "jobs-tick",
 }
 # How many times hello's time the first `/next` and the first answer may take.

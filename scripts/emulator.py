@@ -22,7 +22,7 @@ import urllib.request
 import boto3
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FUNCTIONS = ("data", "accounts", "oauth", "probes", "health", "page", "jobs")
+FUNCTIONS = ("data", "accounts", "oauth", "probes", "mail", "health", "page", "jobs")
 # The stage of samconfig.toml with the template's own defaults.
 STAGE = "prod"
 REGION = "us-east-1"

@@ -326,7 +326,7 @@ class Story:
 
     @step
     def logs_are_json_and_hold_no_secret(self):
-        for name in ("Data", "Accounts", "Oauth", "Probes", "Health", "Jobs"):
+        for name in ("Data", "Accounts", "Oauth", "Probes", "Mail", "Health", "Jobs"):
             lines = self.aws.logged(self.outputs[f"{name}LogGroup"])
             own = [json.loads(line) for line in lines if line.startswith("{")]
             same(bool(own), True)

@@ -24,7 +24,7 @@ BROAD_STATEMENTS = {}
 # question marks) and what stands behind it may not.
 USER_ID = r"\?{8}-\?{4}-\?{4}-\?{4}-\?{12}"
 KEY_PATTERN = re.compile(
-    rf"SYS|USERS|FLAGS|(C|E|FLAGS|J|L|O|P|PROBES|S|SMS|T|TRY)#\*|J#[a-z_]+#\*|U#{USER_ID}(#M#\*|#[A-Z]+)?"
+    rf"SYS|USERS|FLAGS|(C|E|F|FLAGS|J|L|O|P|PROBES|S|SMS|T|TRY)#\*|J#[a-z_]+#\*|U#{USER_ID}(#M#\*|#[A-Z]+)?"
 )
 
 # Names of variables that sound like a secret, and those of them that are none: where the secret is, and a number.

@@ -6,6 +6,7 @@ use axum::Router;
 use connections::Connections;
 use data::DataState;
 use health::HealthState;
+use mail::MailState;
 use oauth::OauthState;
 use probes::ProbesState;
 use runtime::{Clock, Config, SecretSource};
@@ -24,10 +25,12 @@ pub(crate) fn router(
     let access = Access::new(store.clone(), secrets.clone(), clock.clone(), config);
     let data = DataState { store: store.clone(), clock: clock.clone(), access: access.clone() };
     let oauth = OauthState::new(connections.clone(), access, clock.clone(), config);
+    let mail = MailState::new(store.clone(), secrets.clone(), clock.clone(), config);
     let routes = data::routes(data)
         .merge(accounts::routes(accounts))
         .merge(oauth::routes(oauth))
         .merge(probes::routes(ProbesState::new(store.clone(), secrets, clock.clone(), config)))
+        .merge(mail::routes(mail))
         .merge(health::routes(HealthState { store: store.clone(), clock: clock.clone() }))
         .merge(page::routes());
     web::border(routes, &runtime::border_config(config))
@@ -39,5 +42,6 @@ pub(crate) fn description() -> OpenApi {
         .merge_from(accounts::description())
         .merge_from(oauth::description())
         .merge_from(probes::description())
+        .merge_from(mail::description())
         .merge_from(health::description())
 }

@@ -1,4 +1,4 @@
-//! `impulses connect google`: the consent is given in a browser; this command begins it and waits for its end.
+//! `impulses connect google` and `impulses connect gmail`: the consent is given in a browser; this command begins it and waits for its end.
 
 use crate::api::{Api, Target};
 use crate::exit::Exit;
@@ -23,14 +23,20 @@ pub(crate) struct Connect {
 #[derive(clap::Subcommand, Debug)]
 enum Whom {
     /// A Google account: its calendar becomes metrics. Opens a browser, and waits until you have allowed it there.
-    Google {
-        /// Do not open a browser; only print the address.
-        #[arg(long)]
-        no_browser: bool,
-        /// Do not wait.
-        #[arg(long)]
-        no_wait: bool,
-    },
+    Google(How),
+    /// The mailbox of a Google account: events are found in its mails. A token is connected to one of both; for the other
+    /// set IMPULSES_TOKEN to another one.
+    Gmail(How),
+}
+
+#[derive(clap::Args, Debug)]
+struct How {
+    /// Do not open a browser; only print the address.
+    #[arg(long)]
+    no_browser: bool,
+    /// Do not wait.
+    #[arg(long)]
+    no_wait: bool,
 }
 
 #[derive(Deserialize)]
@@ -41,10 +47,14 @@ struct Begun {
 impl Connect {
     /// Prints the address, opens it, and waits until the connection is there.
     pub(crate) fn run(self, target: &Target, output: Output) -> anyhow::Result<()> {
-        let Whom::Google { no_browser, no_wait } = self.whom;
+        let (product, How { no_browser, no_wait }) = match self.whom {
+            Whom::Google(how) => ("calendar", how),
+            Whom::Gmail(how) => ("gmail", how),
+        };
         let api = target.api()?;
         let before = connections(&api)?;
-        let begun: Begun = api.call(Method::GET, &["oauth2", "google", "auth"]).once().send()?.json()?;
+        let begin = api.call(Method::GET, &["oauth2", "google", "auth"]).query(&[("product", product.to_owned())]);
+        let begun: Begun = begin.once().send()?.json()?;
         // It is handed to the desktop, which would start other programs for other schemes.
         if !["https://", "http://"].iter().any(|scheme| begun.url.starts_with(scheme)) {
             return Err(Exit::Failed.because("the server sends us to what is no web page"));

@@ -21,6 +21,19 @@ async fn connecting_waits_until_the_consent_is_given() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_mailbox_is_connected_in_the_same_way_and_not_to_a_token_that_has_a_calendar() {
+    let stage = Stage::demo().await;
+    stage.sign_in();
+    let address = stage.run(&["connect", "gmail", "--no-browser", "--no-wait"]).done();
+    assert!(address.contains("gmail.readonly") && !address.contains("calendar"), "{address}");
+    let pressed = address.trim().replace("/auth?", "/auth/decision?") + "&account=ada@example.com&decision=allow";
+    let landed = reqwest::get(pressed).await.expect("it answers");
+    assert!(landed.url().as_str().contains("google_oauth2=authorized"), "{}", landed.url());
+    let words = "The token is connected to a mailbox";
+    stage.run(&["connect", "google", "--no-browser", "--no-wait"]).failed(1, words);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_client_at_google_it_says_so() {
     let stage = Stage::signed_in().await;
     stage.run(&["connect", "google", "--no-browser", "--no-wait"]).failed(5, "Google OAuth is not configured");

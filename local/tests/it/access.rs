@@ -3,6 +3,7 @@
 use crate::access_table::{ROUTES, Route, UNTESTED, Who};
 use crate::cast::Person;
 use crate::check_ins_of_user;
+use crate::event_of_user;
 use crate::installation::Installation;
 use axum::body::Body;
 use http::Method;
@@ -63,7 +64,14 @@ async fn who_may_gets_in_by_every_name() {
 /// Somebody who has what the route is about.
 async fn owner(all: &Installation, route: &Route, admin: &Person) -> Person {
     let ada = Person::new(all).await;
-    all.connect(&ada.token_text, ada.cookie()).await;
+    if route.path.starts_with("/mailboxes") {
+        all.connect_to("gmail", &ada.token_text, ada.cookie()).await;
+    } else {
+        all.connect(&ada.token_text, ada.cookie()).await;
+    }
+    if route.sent.contains("{event}") {
+        event_of_user::tell(&all.world.store(), ada.id).await;
+    }
     if ["/contacts", "/probe"].iter().any(|watched| route.path.contains("/users/{id}") && route.path.contains(watched))
     {
         check_ins_of_user::switch_on(&all.world.store(), ada.id, all.clock.now_ms()).await;
@@ -100,7 +108,7 @@ fn strangers(
     let only_writing = ("a token that only writes", ada.writing.clone(), vec![403]);
     match who {
         Who::Anybody => vec![],
-        Who::Prover => vec![("nobody", nobody.clone(), vec![400, 401, 422])],
+        Who::Prover => vec![("nobody", nobody.clone(), vec![400, 401, 404, 422])],
         Who::SignedIn => unsigned.into(),
         Who::Owner => [unsigned.as_slice(), &[("another account", bob.session.clone(), vec![404])]].concat(),
         Who::Admin => [unsigned.as_slice(), &[("no administrator", bob.session.clone(), vec![403])]].concat(),
@@ -123,6 +131,10 @@ fn strangers(
             let only_reading = ("a token that only reads", ada.reading.clone(), vec![403]);
             [anonymous.as_slice(), &[only_reading]].concat()
         }
+        Who::WriterOwner => {
+            let only_reading = ("a token that only reads", ada.reading.clone(), vec![403]);
+            [anonymous.as_slice(), &[only_reading, ("another account", bob.full.clone(), vec![404])]].concat()
+        }
         Who::ReaderOwner => {
             [anonymous.as_slice(), &[only_writing, ("another account", bob.full.clone(), vec![404])]].concat()
         }
@@ -141,7 +153,7 @@ fn rightful(who: Who, ada: &Person, admin: &Person) -> Vec<(&'static str, Caller
         Who::TokenReader => reading.into(),
         Who::AdminTokenReader => vec![("an administrator's token", admin.full.clone())],
         Who::Reader | Who::ReaderOwner => [reading, session].concat(),
-        Who::Writer => [writing, session].concat(),
+        Who::Writer | Who::WriterOwner => [writing, session].concat(),
         Who::Admin => administrator.into(),
         Who::SelfOrAdmin => [session.as_slice(), &administrator].concat(),
     }
@@ -149,8 +161,12 @@ fn rightful(who: Who, ada: &Person, admin: &Person) -> Vec<(&'static str, Caller
 
 async fn fire(caller: &Caller, route: &Route, ada: &Person) -> Answer {
     let id = ada.id.to_string();
-    let sent =
-        |text: &str| text.replace("{token}", &ada.token.to_string()).replace("{user}", &id).replace("{flag}", &id);
+    let sent = |text: &str| {
+        text.replace("{token}", &ada.token.to_string())
+            .replace("{user}", &id)
+            .replace("{flag}", &id)
+            .replace("{event}", event_of_user::ID)
+    };
     let sent = |text: &str| sent(text).replace("{session}", &ada.session_id.to_string());
     let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
     let body = Body::from(sent(route.body).replace("{email}", &ada.email));

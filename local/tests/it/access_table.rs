@@ -24,6 +24,8 @@ pub(crate) enum Who {
     Writer,
     /// A reader who owns what the path names. To others it does not exist.
     ReaderOwner,
+    /// A writer who owns what the path names. To others it does not exist.
+    WriterOwner,
     /// An administrator.
     Admin,
     /// Whom the path names, or an administrator.
@@ -33,7 +35,7 @@ pub(crate) enum Who {
 }
 
 /// A route and a request that its rightful caller would send. In path and body, `{token}` stands for their data token's id,
-/// `{session}` for that of their session, `{user}` for their own, and `{flag}` for the codename of a flag that is there.
+/// `{session}` for that of their session, `{user}` for their own, `{event}` for that of an event of theirs, and `{flag}` for the codename of a flag that is there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Route {
     /// As in openapi.json.
@@ -167,6 +169,17 @@ pub(crate) const ROUTES: &[Route] = &[
     route("POST", "/users/{id}/probes/check-in", Who::Self_).at("/users/{user}/probes/check-in").with("{}"),
     route("GET", "/users/{id}/probes/messages", Who::Self_).at("/users/{user}/probes/messages"),
     route("DELETE", "/users/{id}/contacts/{contact_id}", Who::Self_).at("/users/{user}/contacts/1"),
+    route("GET", "/mailboxes/{token_id}", Who::ReaderOwner).at("/mailboxes/{token}"),
+    route("PATCH", "/mailboxes/{token_id}", Who::WriterOwner)
+        .at("/mailboxes/{token}")
+        .with(r#"{"schedule": "@daily"}"#),
+    route("POST", "/mailboxes/{token_id}/run", Who::WriterOwner).at("/mailboxes/{token}/run"),
+    route("GET", "/events", Who::Reader),
+    route("GET", "/events/{id}", Who::ReaderOwner).at("/events/{event}"),
+    route("PATCH", "/events/{id}", Who::WriterOwner).at("/events/{event}").with(r#"{"review": "approved"}"#),
+    route("POST", "/events/feed", Who::Writer),
+    route("DELETE", "/events/feed", Who::Writer),
+    route("GET", "/events.ics", Who::Prover),
     route("GET", "/probes", Who::Admin),
     route("GET", "/probes/stats", Who::Admin),
     route("GET", "/jobs", Who::Admin),

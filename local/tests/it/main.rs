@@ -8,6 +8,7 @@ mod demo;
 mod documentation;
 mod doors;
 mod eavesdropper;
+mod event_of_user;
 mod events;
 mod everything;
 mod everything_of_accounts;

@@ -24,7 +24,7 @@ fn links(tree: &str, krate: &str) -> bool {
 
 #[test]
 fn no_function_links_the_embedded_engine_a_fake_or_another_function() {
-    let functions = ["data", "accounts", "oauth", "probes", "health", "page", "jobs"];
+    let functions = ["data", "accounts", "oauth", "probes", "mail", "health", "page", "jobs"];
     for function in functions {
         let tree = linked(function);
         for foreign in
@@ -53,7 +53,7 @@ fn only_what_needs_them_links_strangers() {
 
 #[test]
 fn ring_is_the_only_cryptography_for_tls_and_signatures() {
-    for function in ["data", "accounts", "oauth", "probes", "health", "page", "jobs"] {
+    for function in ["data", "accounts", "oauth", "probes", "mail", "health", "page", "jobs"] {
         let tree = linked(function);
         for foreign in ["aws-lc-rs", "aws-lc-sys", "openssl", "rsa", "ed25519-dalek"] {
             assert!(!links(&tree, foreign), "{function} links {foreign}");

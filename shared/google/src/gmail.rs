@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::http::Limits;
 use crate::{Google, refusal};
 
-/// What a mail's id or a page is, at most; and a person's query, with room.
+/// Names and values of a query.
 type Parameters<'a> = [(&'static str, &'a str)];
 
 /// The reason of a 400 to an account that has no mailbox.

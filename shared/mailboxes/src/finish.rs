@@ -88,7 +88,7 @@ impl Mailboxes {
             return Ok(());
         }
         if unusable.is_some() && failure.is_some_and(Error::needs_consent) {
-            tracing::error!("a mailbox has to be consented to anew before it can be read");
+            tracing::error!("a mailbox has to be consented to anew");
         }
         connections::note(connection, unusable, now);
         match self.store.connections_save(connection, Vec::new(), now).await {

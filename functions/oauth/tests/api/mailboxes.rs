@@ -105,15 +105,6 @@ async fn the_end_of_one_connection_leaves_the_other_of_the_same_account_alive() 
     }
 }
 
-#[tokio::test]
-async fn without_a_web_page_the_browser_is_told_that_gmail_is_connected() {
-    let app = App::with(&[("ORIGIN_API", API)], json!({})).await;
-    let holder = app.holder(Capability::Api).await;
-    let back = callback(&app.google.approve(&begun_with(&holder, GMAIL).await).await);
-    let words = "Your Gmail is connected to the token phone & co. Close this page.\n";
-    assert_eq!(app.nobody().get(&back).await.brief(), (200, words));
-}
-
 const ADOPT: &str = "/oauth2/google/mailbox";
 
 /// A token of the installation's first user, who is its administrator.
