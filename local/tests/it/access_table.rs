@@ -228,5 +228,5 @@ impl Route {
 /// Every path, and all names under which it is served: also those that clients of earlier servers use. They are no part of
 /// openapi.json, docs/api.md has them.
 fn served() -> Vec<(String, Vec<String>)> {
-    [data::served(), accounts::served(), oauth::served(), probes::served(), health::served()].concat()
+    [data::served(), accounts::served(), oauth::served(), probes::served(), mail::served(), health::served()].concat()
 }
