@@ -154,7 +154,7 @@ fn configuration(url: &str, demo: Option<&Demo>) -> anyhow::Result<Config> {
 fn read_secrets(settings: &Settings, demo: Option<&Demo>) -> anyhow::Result<Secrets> {
     let (file, directory) = (settings.secrets.as_deref(), settings.data_dir.as_deref());
     match demo {
-        Some(demo) => secrets::with_client(demo.client(), directory),
+        Some(demo) => secrets::with_client(demo.client(), demo.model_key(), directory),
         None => secrets::read(file, directory),
     }
 }

@@ -1,5 +1,7 @@
-//! `--demo`: a fake Google in this process, in which somebody has kept a calendar. Nothing is sent to the real one.
+//! `--demo`: a fake Google in this process, in which somebody has kept a calendar and gets mail, and a fake model that reads
+//! it. Nothing is sent to the real ones.
 
+use crate::demo_mail;
 use fakes::google::{Calendar, DEFAULT_ACCOUNT};
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -12,9 +14,10 @@ const ZONE: &str = "Europe/Warsaw";
 /// How long the calendar goes back: three months.
 const DAYS: i64 = 90;
 
-/// The fake Google, with a calendar full of three months of somebody's life.
+/// The fake Google, with a calendar full of three months of somebody's life and a mailbox, and the fake model.
 pub(crate) struct Demo {
     google: fakes::Google,
+    model: fakes::OpenAi,
 }
 
 impl Demo {
@@ -26,7 +29,10 @@ impl Demo {
         let calendar = google.calendar(DEFAULT_ACCOUNT, "primary");
         calendar.set_time_zone(ZONE);
         fill(&calendar, today.checked_sub(DAYS.days())?)?;
-        Ok(Demo { google })
+        demo_mail::fill(&google.mailbox(DEFAULT_ACCOUNT), now);
+        let model = fakes::OpenAi::start_on(0).await?;
+        demo_mail::teach(&model)?;
+        Ok(Demo { google, model })
     }
 
     /// Where it is.
@@ -39,12 +45,18 @@ impl Demo {
         self.google.client_json()
     }
 
-    /// This configuration with the fake in the real one's place.
+    /// The model's key.
+    pub(crate) fn model_key(&self) -> String {
+        self.model.key().to_owned()
+    }
+
+    /// This configuration with the fakes in the real ones' place.
     pub(crate) fn instead(&self, config: Config) -> Config {
         Config {
             google_api_url: Some(self.google.url()),
             google_jwks_url: Some(self.google.jwks_url()),
             google_revoke_url: Some(self.google.revoke_url()),
+            openai_base_url: Some(self.model.url()),
             ..config
         }
     }

@@ -11,6 +11,7 @@ mod clockwork;
 mod secrets;
 
 mod demo;
+mod demo_mail;
 
 mod openapi;
 pub use openapi::openapi;

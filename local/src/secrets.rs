@@ -27,9 +27,10 @@ pub(crate) fn read(file: Option<&Path>, data_dir: Option<&Path>) -> anyhow::Resu
     with_keys(given.or_from_env(), data_dir)
 }
 
-/// The secret with this client at Google, wherever that is, and whatever the environment says.
-pub(crate) fn with_client(client: String, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {
-    with_keys(Secrets { google_oauth2_creds: Some(client), ..Secrets::default() }, data_dir)
+/// The secret with this client at Google and this key of a model, wherever these are, and whatever the environment says.
+pub(crate) fn with_client(client: String, model_key: String, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {
+    let given = Secrets { google_oauth2_creds: Some(client), openai_key: Some(model_key), ..Secrets::default() };
+    with_keys(given, data_dir)
 }
 
 fn with_keys(secrets: Secrets, data_dir: Option<&Path>) -> anyhow::Result<Secrets> {

@@ -35,7 +35,8 @@ pub(crate) enum Who {
 }
 
 /// A route and a request that its rightful caller would send. In path and body, `{token}` stands for their data token's id,
-/// `{session}` for that of their session, `{user}` for their own, `{event}` for that of an event of theirs, and `{flag}` for the codename of a flag that is there.
+/// `{session}` for that of their session, `{user}` for their own, `{event}` for that of an event of
+/// theirs, and `{flag}` for the codename of a flag that is there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Route {
     /// As in openapi.json.
@@ -230,5 +231,5 @@ impl Route {
 /// Every path, and all names under which it is served: also those that clients of earlier servers use. They are no part of
 /// openapi.json, docs/api.md has them.
 fn served() -> Vec<(String, Vec<String>)> {
-    [data::served(), accounts::served(), oauth::served(), probes::served(), health::served()].concat()
+    [data::served(), accounts::served(), oauth::served(), probes::served(), mail::served(), health::served()].concat()
 }

@@ -24,6 +24,7 @@ pub(crate) async fn mailboxes(all: &Installation) {
     let holder = all.api.with("x-data-token", &token);
     ok(holder.get("/oauth2/google/configs").await);
     events(&holder, &id).await;
+    ok(session.caller.get("/events").await);
     ok(holder.delete(&format!("/oauth2/google/configs/{id}")).await);
     all.pass(MINUTE).await;
     let (id, token) = all.token(&session.caller).await;

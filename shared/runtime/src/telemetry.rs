@@ -28,9 +28,10 @@ pub fn plain_lines() {
     install(tracing_subscriber::registry().with(filter()).with(lines).try_init());
 }
 
-/// Metrics as CloudWatch finds them in a log
-/// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>): a line
-/// of its own, where standard output goes there, and nothing else. Units are CloudWatch's words.
+/// Metrics as CloudWatch finds them in a log: a line of its own, where standard output goes there, and nothing else. Units are
+/// CloudWatch's words.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 pub fn metrics(now: i64, metrics: &[(&str, &str, f64)]) {
     if IS_CLOUDWATCHS.load(Ordering::Relaxed) {
         println!("{}", embedded(now, metrics));
