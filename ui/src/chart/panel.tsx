@@ -86,7 +86,7 @@ export function Panel(props: PanelProps) {
         {drawn && drawn.times.length === 0 && <Nothing filtered={view.where.length > 0} />}
       </div>
       {drawn && drawn.times.length > 0 && <Legend drawn={drawn} unit={unit} at={at} off={off} toggle={toggle} />}
-      {drawn && drawn.times.length > 0 && (
+      {!address && drawn && drawn.times.length > 0 && (
         <Values metric={metric} view={view} span={span} drawn={drawn} changed={changed} />
       )}
     </section>
