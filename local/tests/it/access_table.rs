@@ -159,7 +159,9 @@ pub(crate) const ROUTES: &[Route] = &[
         .at("/users/{user}/probe_settings/pause")
         .with(r#"{"until": "2026-12-24"}"#),
     route("DELETE", "/users/{id}/probe_settings/pause", Who::Self_).at("/users/{user}/probe_settings/pause"),
-    route("POST", "/users/{id}/probe_settings/skip", Who::Self_).at("/users/{user}/probe_settings/skip"),
+    route("POST", "/users/{id}/probe_settings/skip", Who::Self_)
+        .at("/users/{user}/probe_settings/skip")
+        .with(r#"{"next_run_at": "2026-11-25T18:00:00Z"}"#),
     route("GET", "/users/{id}/probes", Who::SelfOrAdmin).at("/users/{user}/probes"),
     route("POST", "/users/{id}/probes", Who::Self_).at("/users/{user}/probes").with("{}"),
     route("POST", "/users/{id}/probes/check-in", Who::Self_).at("/users/{user}/probes/check-in").with("{}"),

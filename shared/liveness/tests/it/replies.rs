@@ -1,7 +1,7 @@
 //! What people say.
 
-use crate::stage::{HOUR, MINUTE, Stage, WEDNESDAY};
-use liveness::{ContactSaid, OwnerSaid, contact_said, owner_said};
+use crate::stage::{DAY, HOUR, MINUTE, Stage, WEDNESDAY, on};
+use liveness::{ContactSaid, Event, OwnerSaid, Schedule, Settings, contact_said, owner_said};
 
 #[test]
 fn all_right_is_said_in_many_ways() {
@@ -179,6 +179,22 @@ fn an_early_word_is_an_answer_to_the_check_in_of_the_day() {
     assert_eq!(stage.last_probe().origin.as_str(), "early");
     stage.until(WEDNESDAY + HOUR);
     assert!(stage.sent.is_empty());
+}
+
+#[test]
+fn an_early_word_that_is_said_twice_stands_for_one_check_in() {
+    let mut stage = Stage::with(&["Tom"]);
+    let schedule = Schedule::parse("0,15 18 * * *").unwrap();
+    stage.does(Event::Settings(Box::new(Settings { schedule, ..on() }))).unwrap();
+    let six = stage.watch.next_run_at.unwrap();
+    stage.until(six - 5 * MINUTE);
+    for _ in 0..3 {
+        stage.says("ok");
+        assert_eq!(stage.watch.next_run_at, Some(six + 15 * MINUTE));
+    }
+    stage.until(six + 10 * MINUTE);
+    stage.says("ok");
+    assert_eq!(stage.watch.next_run_at, Some(six + DAY), "from halfway on it is meant for the second");
 }
 
 #[test]
