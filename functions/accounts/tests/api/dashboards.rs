@@ -1,6 +1,7 @@
 //! Dashboards: kept whole, under a version, for whoever saved them.
 
 use crate::support::*;
+use domain::UserId;
 use serde_json::{Value, json};
 
 const PATH: &str = "/user/dashboards";
@@ -56,4 +57,18 @@ async fn what_is_no_dashboard_is_refused_and_changes_nothing() {
     }
     assert_eq!(app.send(Call::new("PUT", PATH).sid(&ada).json(json!({"dashboards": []}))).await.status, 422);
     assert_eq!(app.send(Call::get(PATH).sid(&ada)).await.ok()["version"], 0);
+}
+
+#[tokio::test]
+async fn dashboards_go_with_their_user() {
+    let app = App::new().await;
+    let ada = app.signed_in("ada@example.org").await;
+    app.send(saving(&ada, 0, &json!([{"name": "Home", "charts": []}]))).await.ok();
+    let me = app.send(Call::get("/user").sid(&ada)).await.ok();
+    let user = UserId(me["id"].as_str().expect("an id").parse().expect("a UUID"));
+    app.send(Call::delete("/user").sid(&ada)).await.ok();
+    app.store().erase(user, app.now()).await.unwrap();
+    assert_eq!(app.store().dashboards_get(user).await.unwrap().version, 0);
+    let late = app.store().dashboards_put(user, "[]", 0).await;
+    assert!(matches!(late, Err(store::Error::Conflict)), "a request that was under way brings nothing back: {late:?}");
 }
