@@ -8,6 +8,7 @@ import { Admin } from "./pages/admin";
 import { Chart } from "./pages/chart";
 import { CheckIns } from "./pages/check-ins";
 import { Connections } from "./pages/connections";
+import { Dashboards } from "./pages/dashboards";
 import { Metrics } from "./pages/metrics";
 import { SignIn } from "./pages/sign-in";
 import { Tokens } from "./pages/tokens";
@@ -21,6 +22,7 @@ export type PageProps = { user: User; address: URL };
 const PAGES: Partial<Record<Path, ComponentType<PageProps>>> = {
   "/": Metrics,
   "/charts": Chart,
+  "/dashboards": Dashboards,
   "/connections": Connections,
   "/tokens": Tokens,
   "/check-ins": CheckIns,

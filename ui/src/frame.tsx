@@ -15,6 +15,7 @@ const LOOK_MS = 60_000;
 
 const NAMES: [Path, string][] = [
   ["/", "Metrics"],
+  ["/dashboards", "Dashboards"],
   ["/connections", "Connections"],
   ["/check-ins", "Check-ins"],
   ["/tokens", "Tokens"],

@@ -34,6 +34,10 @@ mod confirm_email;
 mod export_account;
 mod update_profile;
 
+mod dashboards_body;
+mod list_dashboards;
+mod save_dashboards;
+
 mod claim;
 mod pages;
 
@@ -97,6 +101,8 @@ web::operations! {
     confirm_email::confirm_email,
     update_profile::update_profile,
     export_account::export_account,
+    list_dashboards::list_dashboards,
+    save_dashboards::save_dashboards,
     verify_page::show,
     verify_page::send,
     forgot_page::show,

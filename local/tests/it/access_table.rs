@@ -115,6 +115,9 @@ pub(crate) const ROUTES: &[Route] = &[
         .with(r#"{"email": "nobody-{user}@example.org", "password": "the token"}"#),
     route("PATCH", "/user", Who::SignedIn).with(r#"{"first_name": "Ada"}"#),
     route("GET", "/user/export", Who::SignedIn),
+    route("GET", "/user/dashboards", Who::SignedIn),
+    route("PUT", "/user/dashboards", Who::SignedIn)
+        .with(r#"{"version": 0, "dashboards": [{"name": "Home", "charts": ["metric=weight"]}]}"#),
     route("POST", "/login", Who::Prover).with(r#"{"email": "ada@example.org", "password": "wrong"}"#),
     route("POST", "/auth/refresh", Who::Prover).with(r#"{"refresh_token": "nobodys"}"#),
     route("GET", "/jwks", Who::Anybody),

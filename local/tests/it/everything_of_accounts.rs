@@ -75,6 +75,9 @@ pub(crate) async fn changes(all: &Installation) {
         let query = export["elsewhere"][query].as_str().expect("a query").replace("{metric}", "weight");
         ok(session.get(&query).await);
     }
+    ok(session.get("/user/dashboards").await);
+    let home = r#"{"version": 0, "dashboards": [{"name": "Home", "charts": []}]}"#;
+    ok(session.with("content-type", "application/json").send(Method::PUT, "/user/dashboards", Body::from(home)).await);
     let elsewhere = all.signed_in("eve3@example.org", "stapled battery").await.caller;
     let sessions = ok(elsewhere.get("/user/sessions").await).json();
     let other = sessions.as_array().expect("a list").iter().find(|session| session["current"] == false);

@@ -48,6 +48,7 @@ impl Store {
         self.feeds_end(user).await?;
         self.watch_erase(user).await?;
         self.credentials_erase(user).await?;
+        self.table.delete(&keys::dashboards(user)).await?;
         let again_at = fence.number::<i64>("erased")? + SECOND_RUN_MS;
         if now < again_at {
             return Ok(Erased::SoFar { again_at });

@@ -10,6 +10,7 @@
 //!  U#<user>              USER                       the user
 //!  U#<user>              TOKEN#<id>                 data token, listed with its user's others
 //!  U#<user>              SESSION#<id>               session, listed with its user's others
+//!  U#<user>              DASHBOARDS                 what they have put together to look at
 //!  U#<user>              CODE#<purpose>             which one-time code of theirs is the one that is good
 //!  U#<user>              CALENDAR#<token>           connection of a data token to a Google account: its calendars, or its mailbox
 //!  U#<user>#AGENDA       E#<event>#<token>#<cal.>   what is kept of an event, and the points it made
@@ -110,6 +111,10 @@ pub(crate) fn fence(user: UserId) -> Key {
 
 pub(crate) fn user_item(user: UserId) -> Key {
     Key::new(self::user(user), "USER")
+}
+
+pub(crate) fn dashboards(user: UserId) -> Key {
+    Key::new(self::user(user), "DASHBOARDS")
 }
 
 /// What the sort keys of a user's listed tokens begin with.

@@ -74,7 +74,9 @@ pub use user_change::UserUpdated;
 mod registration;
 
 mod codes;
+mod dashboards;
 pub use codes::{Code, CodeClaim, CodeHolder, NewCode};
+pub use dashboards::Dashboards;
 
 mod alongside;
 pub use alongside::Alongside;

@@ -69,7 +69,7 @@ function joined(parts: Part[], gap: number): Lines {
 export function gapsIn(times: number[], gap: number): number[] {
   const pauses = times.slice(1).map((time, at) => time - (times[at] as number));
   const sorted = pauses.filter(pause => 0 < pause).sort((a, b) => a - b);
-  const usual = sorted[Math.floor(sorted.length / 2)];
+  const usual = sorted[Math.floor((sorted.length - 1) / 2)];
   if (usual === undefined) return [];
   return pauses.flatMap((pause, at) => (usual * gap < pause ? [(times[at] as number) + Math.round(pause / 2)] : []));
 }

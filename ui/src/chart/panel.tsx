@@ -24,13 +24,16 @@ export type PanelProps = {
   span: Span;
   /** Whether it stands among others. */
   among: boolean;
+  /** Where its name leads, where it stands among others. */
+  address?: string;
   changed: () => void;
   onZoom: (span: Span) => void;
   onBack: () => void;
   onRemove: () => void;
 };
 
-export function Panel({ metric, view, span, among, changed, onZoom, onBack, onRemove }: PanelProps) {
+export function Panel(props: PanelProps) {
+  const { metric, view, span, among, address, changed, onZoom, onBack, onRemove } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const { zone } = useSettings();
@@ -52,7 +55,7 @@ export function Panel({ metric, view, span, among, changed, onZoom, onBack, onRe
     <section class="card panel" aria-label={metric.name}>
       <div class="panel-head row spread">
         <div>
-          {among && <h2>{metric.name}</h2>}
+          {among && <h2>{address ? <a href={address}>{metric.name}</a> : metric.name}</h2>}
           <p class="soft">{text || "\u00a0"}</p>
         </div>
         {among && (
@@ -83,7 +86,7 @@ export function Panel({ metric, view, span, among, changed, onZoom, onBack, onRe
         {drawn && drawn.times.length === 0 && <Nothing filtered={view.where.length > 0} />}
       </div>
       {drawn && drawn.times.length > 0 && <Legend drawn={drawn} unit={unit} at={at} off={off} toggle={toggle} />}
-      {drawn && drawn.times.length > 0 && (
+      {!address && drawn && drawn.times.length > 0 && (
         <Values metric={metric} view={view} span={span} drawn={drawn} changed={changed} />
       )}
     </section>

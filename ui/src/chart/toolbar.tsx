@@ -1,10 +1,10 @@
 /** What is shown: range, aggregate, step, group, filters, and other metrics beside it. */
-import { useState } from "preact/hooks";
 import { change } from "../address";
 import type { Metric } from "../api/points";
 import { Choice } from "../parts/field";
 import { useSettings } from "../settings";
 import { exact, spanText } from "../time";
+import { Filters } from "./filters";
 import { moved, nameOf, RANGES, type Span, STEPS } from "./steps";
 import { AGGREGATES, firstRange, timeText, type View } from "./view";
 
@@ -79,7 +79,7 @@ export function Toolbar({ metrics, chosen, view, span, now }: Props) {
             />
             <Compare metrics={metrics} chosen={chosen} />
           </div>
-          <Filters keys={keys} where={view.where} />
+          <Filters keys={keys} where={view.where} metrics={chosen} />
         </div>
       </details>
     </div>
@@ -102,51 +102,5 @@ function Compare({ metrics, chosen }: { metrics: Metric[]; chosen: Metric[] }) {
       options={[["", "Nothing"], ...others.map(({ name }) => [name, name] as const)]}
       onChoice={name => name && change({ metric: [...names, name] })}
     />
-  );
-}
-
-/** Only points that have these dimensions. */
-function Filters({ keys, where }: { keys: string[]; where: string[] }) {
-  const [key, setKey] = useState("");
-  const [value, setValue] = useState("");
-  if (keys.length === 0 && where.length === 0) return null;
-  const chosen = keys.includes(key) ? key : (keys[0] ?? "");
-  const add = (event: Event) => {
-    event.preventDefault();
-    if (!chosen) return;
-    change({ where: [...new Set([...where, `${chosen}=${value}`])] });
-    setValue("");
-  };
-  return (
-    <form class="row filters" onSubmit={add}>
-      <span class="label">Only where</span>
-      {where.map(one => (
-        <button
-          key={one}
-          type="button"
-          class="chip"
-          aria-label={`Remove the filter ${one}`}
-          onClick={() => change({ where: where.filter(other => other !== one) })}
-        >
-          {one} <span aria-hidden="true">✕</span>
-        </button>
-      ))}
-      <select class="input" aria-label="Dimension" value={chosen} onChange={event => setKey(event.currentTarget.value)}>
-        {keys.map(key => (
-          <option key={key}>{key}</option>
-        ))}
-      </select>
-      <span aria-hidden="true">=</span>
-      <input
-        class="input"
-        aria-label="Value of the dimension"
-        placeholder="value"
-        value={value}
-        onInput={event => setValue(event.currentTarget.value)}
-      />
-      <button type="submit" class="button">
-        Filter
-      </button>
-    </form>
   );
 }

@@ -8,6 +8,7 @@ import { PointForm } from "../chart/point-form";
 import { type Span, widened } from "../chart/steps";
 import { Toolbar } from "../chart/toolbar";
 import { spanOf, timeText, type View, viewOf } from "../chart/view";
+import { AddTo } from "../dashboards/add-to";
 import { countText } from "../number";
 import { Confirm } from "../parts/confirm";
 import { Empty, Shown } from "../parts/state";
@@ -87,6 +88,7 @@ function Charts({ all, chosen, view, again }: { all: Metric[]; chosen: Metric[];
 function Head({ chosen, changed }: { chosen: Metric[]; changed: () => void }) {
   const [adding, setAdding] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  const [keeping, setKeeping] = useState(false);
   const [metric] = chosen;
   const alone = chosen.length === 1 ? metric : undefined;
   const writable = alone && !alone.name.startsWith("imp.");
@@ -109,16 +111,22 @@ function Head({ chosen, changed }: { chosen: Metric[]; changed: () => void }) {
           </p>
         )}
       </div>
-      {writable && (
-        <div class="head-actions">
-          <button type="button" class="button primary" onClick={() => setAdding(true)}>
-            Add a point
-          </button>
-          <button type="button" class="button danger" onClick={() => setDeleting(true)}>
-            Delete
-          </button>
-        </div>
-      )}
+      <div class="head-actions">
+        <button type="button" class="button" onClick={() => setKeeping(true)}>
+          Keep on a dashboard
+        </button>
+        {writable && (
+          <>
+            <button type="button" class="button primary" onClick={() => setAdding(true)}>
+              Add a point
+            </button>
+            <button type="button" class="button danger" onClick={() => setDeleting(true)}>
+              Delete
+            </button>
+          </>
+        )}
+      </div>
+      {keeping && <AddTo chart={location.search.slice(1)} done={() => setKeeping(false)} />}
       {adding && alone && (
         <PointForm metric={alone.name} keys={alone.dimension_keys} done={() => setAdding(false)} changed={changed} />
       )}

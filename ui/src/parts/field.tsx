@@ -1,6 +1,6 @@
 /** Fields with their labels, and a form that tells how it went. */
 import type { ComponentChildren, InputHTMLAttributes, PartialInputHTMLAttributes } from "preact";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { sentence } from "../api/error";
 
 type InputProps = PartialInputHTMLAttributes<HTMLInputElement>;
@@ -14,18 +14,28 @@ export function Field({
 }: Omit<InputProps, "label"> & {
   label: string;
   hint?: ComponentChildren;
+  /** The id of a list of proposals. */
+  list?: string;
   onText: (text: string) => void;
 }) {
-  return (
+  const about = useId();
+  const line = (
     <label class="field">
       <span>{label}</span>
       <input
         class="input"
         {...(input as InputHTMLAttributes<HTMLInputElement>)}
+        aria-describedby={hint ? about : undefined}
         onInput={event => onText(event.currentTarget.value)}
       />
-      {hint && <small>{hint}</small>}
     </label>
+  );
+  if (!hint) return line;
+  return (
+    <div class="field">
+      {line}
+      <small id={about}>{hint}</small>
+    </div>
   );
 }
 

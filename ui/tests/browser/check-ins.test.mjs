@@ -71,6 +71,15 @@ test("a pause ends when it is ended", async () => {
   await page.getByText("Paused until").waitFor({ state: "detached" });
 });
 
+test("the next one is skipped, and only that", async () => {
+  const { page } = world;
+  const next = () => page.locator(".facts small").first().innerText();
+  const first = await next();
+  await page.getByRole("button", { name: "Skip the next one" }).click();
+  await page.waitForFunction(first => document.querySelector(".facts small")?.textContent !== first, first);
+  assert.match(await next(), /18:00:00 CES?T/);
+});
+
 test("a drill reaches the contacts", async () => {
   const { page } = world;
   await page.getByRole("button", { name: "Drill" }).click();

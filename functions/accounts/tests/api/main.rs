@@ -4,6 +4,7 @@ mod access_tokens;
 mod accounts_by_number;
 mod changes;
 mod crashes;
+mod dashboards;
 mod exchange;
 mod faults;
 mod flags;
