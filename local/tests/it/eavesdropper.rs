@@ -11,23 +11,27 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 /// Fields of bodies and queries that hold something secret or personal.
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 26] = [
     "access_token",
     "code",
     "current_password",
     "data_token",
+    "description",
     "email",
     "first_name",
     "forgot_password_token",
+    "key",
     "last_name",
     "new_password",
     "password",
     "phone_number",
+    "q",
     "refresh_token",
     "registration_code",
     "search",
     "state",
     "targetingKey",
+    "title",
     "token",
     "token_name",
     "token_plaintext",
@@ -40,8 +44,18 @@ const HEADERS: [&str; 8] =
     ["authorization", "cookie", "idempotency-key", "location", "set-cookie", "x-api-key", "x-data-token", "x-token"];
 /// What is shorter may stand in a log for other reasons.
 const SHORTEST: usize = 6;
-/// Words that are in such places and not secret.
-const HARMLESS: [&str; 4] = ["Bearer", "HttpOnly", "Max-Age", "SameSite"];
+/// Words that are in such places and not secret; the last five in the address at which a consent ends.
+const HARMLESS: [&str; 9] = [
+    "Bearer",
+    "HttpOnly",
+    "Max-Age",
+    "SameSite",
+    "google_oauth2",
+    "authorized",
+    "access_denied",
+    "token_id",
+    "token_name",
+];
 
 /// What was overheard; cheap to clone.
 #[derive(Clone, Default)]
