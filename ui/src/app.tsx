@@ -69,6 +69,8 @@ export function App() {
 
 /** Where somebody wanted to go before they were asked who they are: a page of ours, and nowhere else. */
 function nextOf(address: URL): string {
-  const next = new URL(address.searchParams.get("next") ?? "/", address.origin);
+  const wanted = address.searchParams.get("next") ?? "/";
+  if (!URL.canParse(wanted, address.origin)) return "/";
+  const next = new URL(wanted, address.origin);
   return next.origin === address.origin && isPath(next.pathname) ? next.pathname + next.search : "/";
 }

@@ -39,7 +39,13 @@ export function Frame({
   leave: () => Promise<void>;
   children: ComponentChildren;
 }) {
+  const pages = useRef<HTMLElement>(null);
   const offline = useOffline();
+  // On a telephone the names are wider than the screen.
+  useEffect(() => {
+    const here = pages.current?.querySelector("[aria-current]");
+    if (here && path) here.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   const connections = useResource("worst", listConnections, { everyMs: LOOK_MS });
   const states = connections.data?.map(connection => connection.status) ?? [];
   const ended = states.some(state => state === "consent_needed" || state === "token_expired");
@@ -55,7 +61,7 @@ export function Frame({
             <img src={logo} alt="" width="26" height="26" />
             Impulses
           </a>
-          <nav class="pages" aria-label="Pages">
+          <nav class="pages" aria-label="Pages" ref={pages}>
             {NAMES.filter(([to]) => to !== "/admin" || user.role === "ADMIN").map(([to, name]) => (
               <a key={to} href={to} aria-current={isAt(path, to) ? "page" : undefined}>
                 {name}

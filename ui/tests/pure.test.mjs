@@ -134,7 +134,8 @@ test("a file of values quotes what it must", async () => {
 });
 
 test("an address that is wrong shows what is shown at first", async () => {
-  const { viewOf, spanOf } = await load("chart/view.ts");
+  const { viewOf, spanOf, timeText } = await load("chart/view.ts");
+  assert.deepEqual([timeText(-1e16), timeText(1e16)], ["-271821-04-20T00:00:00.000Z", "+275760-09-13T00:00:00.000Z"]);
   const view = viewOf(new URLSearchParams("metric=a&metric=b&metric=a&agg=evil&step=7x&range=5d&from=later&to=never"));
   assert.deepEqual(view.metrics, ["a", "b"]);
   assert.deepEqual([view.agg, view.step, view.range], ["auto", "auto", null]);

@@ -48,9 +48,12 @@ export function viewOf(params: URLSearchParams): View {
   };
 }
 
-/** A time as an address has it. */
+/** The times that there are: those of ECMAScript's Date, which are the API's, too. */
+const LARGEST_TIME = 8_640_000_000_000_000;
+
+/** A time as an address has it; what lies beyond all times is the last of them. */
 export function timeText(time: number): string {
-  return new Date(time).toISOString();
+  return new Date(Math.min(LARGEST_TIME, Math.max(-LARGEST_TIME, time))).toISOString();
 }
 
 function timeOf(text: string | null): number {
