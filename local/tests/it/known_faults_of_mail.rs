@@ -9,7 +9,15 @@ const WAYS: &str = "shared/connections/tests/it/mailboxes.rs";
 const AUTHORIZING: &str = "cli/tests/it/authorizing.rs";
 
 /// Its faults about mails, and about how it came to them.
-pub(crate) const OF_MAIL: [Fault; 15] = [
+pub(crate) const OF_MAIL: [Fault; 17] = [
+    (
+        "1",
+        "the stack can be deployed",
+        &[
+            ("scripts/template_check_test.py", &["test_the_template_is_as_it_should_be"]),
+            ("scripts/emulator_story.py", &["sam_deploy_makes_the_stack"]),
+        ],
+    ),
     (
         "2",
         "an event may lack category, source and start",
@@ -44,6 +52,18 @@ pub(crate) const OF_MAIL: [Fault; 15] = [
         "8",
         "what programs wrote is read as that",
         &[(READING, &["fault_8_calendars_and_markup_are_read_and_not_taken_for_prose"])],
+    ),
+    (
+        "9",
+        "a question has a bound, and of an answer it is known why it ends and what it costs",
+        &[
+            ("shared/extract/tests/it/mime.rs", &["a_text_is_cut_to_size"]),
+            (
+                "shared/extract/tests/it/model.rs",
+                &["answers_that_are_none_are_told_apart", "usage_is_known_whatever_the_answer_is"],
+            ),
+            ("shared/extract/tests/it/openai.rs", &["a_question_is_asked_once_with_the_key"]),
+        ],
     ),
     (
         "10",
