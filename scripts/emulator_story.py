@@ -135,6 +135,11 @@ class Story:
         for path in ("/users/me", "/users/me/contacts", "/v1/users/me/probes", "/probes", "/v1/jobs/stats"):
             self.ask(f"GET {path}", expect=401)
         self.ask("POST /webhook/sms", FORM, b"Body=Y", expect=401)
+        for path in ("/events", "/mailboxes/00000000-0000-0000-0000-000000000000"):
+            self.ask(f"GET {path}", expect=422)
+        self.ask("GET /events.ics?key=nobodys", expect=404)
+        for path in ("/check-ins", "/tokens"):
+            same(b"<!doctype html" in self.ask(f"GET {path}", {"Accept": "text/html"}).lower(), True)
         same(self.ask("GET /v1/health"), {"success": True})  # At /health the emulator tells how it is itself.
         self.ask("GET /data/coffee/", expect=307)
 
@@ -326,7 +331,7 @@ class Story:
 
     @step
     def logs_are_json_and_hold_no_secret(self):
-        for name in ("Data", "Accounts", "Oauth", "Probes", "Mail", "Health", "Jobs"):
+        for name in ("Data", "Accounts", "Oauth", "Probes", "Mail", "Health", "Page", "Jobs"):
             lines = self.aws.logged(self.outputs[f"{name}LogGroup"])
             own = [json.loads(line) for line in lines if line.startswith("{")]
             same(bool(own), True)
