@@ -131,9 +131,12 @@ fn strangers(
             let only_reading = ("a token that only reads", ada.reading.clone(), vec![403]);
             [anonymous.as_slice(), &[only_reading]].concat()
         }
-        Who::WriterOwner => {
+        Who::Full | Who::FullOwner => {
             let only_reading = ("a token that only reads", ada.reading.clone(), vec![403]);
-            [anonymous.as_slice(), &[only_reading, ("another account", bob.full.clone(), vec![404])]].concat()
+            let another = ("another account", bob.full.clone(), vec![404]);
+            let is_owned = who == Who::FullOwner;
+            let others = is_owned.then_some(another);
+            anonymous.into_iter().chain([only_reading, only_writing]).chain(others).collect()
         }
         Who::ReaderOwner => {
             [anonymous.as_slice(), &[only_writing, ("another account", bob.full.clone(), vec![404])]].concat()
@@ -153,7 +156,8 @@ fn rightful(who: Who, ada: &Person, admin: &Person) -> Vec<(&'static str, Caller
         Who::TokenReader => reading.into(),
         Who::AdminTokenReader => vec![("an administrator's token", admin.full.clone())],
         Who::Reader | Who::ReaderOwner => [reading, session].concat(),
-        Who::Writer | Who::WriterOwner => [writing, session].concat(),
+        Who::Writer => [writing, session].concat(),
+        Who::Full | Who::FullOwner => [vec![("a token", ada.full.clone())], session.into()].concat(),
         Who::Admin => administrator.into(),
         Who::SelfOrAdmin => [session.as_slice(), &administrator].concat(),
     }

@@ -24,8 +24,10 @@ pub(crate) enum Who {
     Writer,
     /// A reader who owns what the path names. To others it does not exist.
     ReaderOwner,
-    /// A writer who owns what the path names. To others it does not exist.
-    WriterOwner,
+    /// A token that may read and write, or somebody who is signed in; it is about their own data.
+    Full,
+    /// The same, who owns what the path names. To others it does not exist.
+    FullOwner,
     /// An administrator.
     Admin,
     /// Whom the path names, or an administrator.
@@ -174,15 +176,13 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/users/{id}/probes/messages", Who::Self_).at("/users/{user}/probes/messages"),
     route("DELETE", "/users/{id}/contacts/{contact_id}", Who::Self_).at("/users/{user}/contacts/1"),
     route("GET", "/mailboxes/{token_id}", Who::ReaderOwner).at("/mailboxes/{token}"),
-    route("PATCH", "/mailboxes/{token_id}", Who::WriterOwner)
-        .at("/mailboxes/{token}")
-        .with(r#"{"schedule": "@daily"}"#),
-    route("POST", "/mailboxes/{token_id}/run", Who::WriterOwner).at("/mailboxes/{token}/run"),
+    route("PATCH", "/mailboxes/{token_id}", Who::FullOwner).at("/mailboxes/{token}").with(r#"{"schedule": "@daily"}"#),
+    route("POST", "/mailboxes/{token_id}/run", Who::FullOwner).at("/mailboxes/{token}/run"),
     route("GET", "/events", Who::Reader),
     route("GET", "/events/{id}", Who::ReaderOwner).at("/events/{event}"),
-    route("PATCH", "/events/{id}", Who::WriterOwner).at("/events/{event}").with(r#"{"review": "approved"}"#),
-    route("POST", "/events/feed", Who::Writer),
-    route("DELETE", "/events/feed", Who::Writer),
+    route("PATCH", "/events/{id}", Who::FullOwner).at("/events/{event}").with(r#"{"review": "approved"}"#),
+    route("POST", "/events/feed", Who::Full),
+    route("DELETE", "/events/feed", Who::Full),
     route("GET", "/events.ics", Who::Prover),
     route("GET", "/probes", Who::Admin),
     route("GET", "/probes/stats", Who::Admin),

@@ -20,6 +20,8 @@ pub enum Need {
     Read,
     /// INGEST or SUPER.
     Write,
+    /// SUPER: what changes what others' words come to, and shows it.
+    Both,
 }
 
 /// Somebody who showed what is good for what they ask.
@@ -92,6 +94,7 @@ impl Need {
         match self {
             Need::Read => capability.reads(),
             Need::Write => capability.writes(),
+            Need::Both => capability.reads() && capability.writes(),
         }
     }
 }

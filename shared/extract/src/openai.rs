@@ -143,11 +143,15 @@ fn bearer(key: &str) -> Result<HeaderValue, AskError> {
     Ok(shown)
 }
 
+/// Codes of a 400 that say that the model, or how it is asked, is not right: no mail can be asked about.
+const NOT_THIS_MODEL: [&str; 4] = ["model_not_found", "unsupported_parameter", "unsupported_value", "invalid_model"];
+
 /// By <https://platform.openai.com/docs/guides/error-codes>. An account without credit is answered 429 like haste.
 fn error_of(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> AskError {
     let code = code_of(body);
     match status.as_u16() {
-        401..=403 => AskError::NotAllowed { status: status.as_u16(), code },
+        401..=404 => AskError::NotAllowed { status: status.as_u16(), code },
+        400 if NOT_THIS_MODEL.contains(&code.as_str()) => AskError::NotAllowed { status: 400, code },
         429 if code == "insufficient_quota" => AskError::NotAllowed { status: 429, code },
         429 => AskError::Busy { retry_after: retry_after(headers) },
         408 | 409 => AskError::Unavailable(Outage::Answered(status.as_u16())),

@@ -43,11 +43,17 @@ impl Attempt<'_> {
             Err(error) => return Err(error.into()),
         };
         entry.digest = Digest::of(&fetched.raw).to_hex();
-        let Ok(mail) = Mail::read(&fetched.raw, fetched.received_at) else {
+        let home = self.home.clone();
+        let read = move || {
+            let mail = Mail::read(&fetched.raw, fetched.received_at).ok()?;
+            let reading = extract::read(&mail, &home);
+            Some((mail, reading))
+        };
+        // Off the thread on which alarms are sent: what a mail holds, strangers decide. One that makes us panic is no mail either.
+        let Ok(Some((mail, reading))) = tokio::task::spawn_blocking(read).await else {
             return Ok(Looked::Failed(failed(entry)));
         };
-        drop(fetched);
-        match extract::read(&mail, &self.home) {
+        match reading {
             Reading::Events(_, found) => Ok(Looked::Told(Box::new(Told { mail, found, entry }))),
             Reading::Nothing => Ok(Looked::Told(Box::new(Told { mail, found: Vec::new(), entry }))),
             Reading::Prose if self.key.is_none() => {

@@ -1,22 +1,23 @@
 //! The job: reads the new mails of a mailbox.
 
 use crate::attempt::{Key, Purse};
+use crate::ledger::failing;
 use crate::listing::Listing;
 use crate::reading::Looked;
 use crate::{Attempt, Error, Mailboxes};
-use domain::{Product, TokenId, UserId};
+use domain::{Product, TokenId, UserId, UserState};
 use extract::model::Budget;
 use futures::{StreamExt, TryStreamExt};
 use runtime::Clock;
 use std::sync::Mutex;
-use store::{Connection, MailRun, Mailbox, Next, Standing};
+use store::{Connection, LedgerEntry, MailRun, Mailbox, Next, Standing};
 
 /// As many mails are fetched and asked about at once: Gmail bears fifty times that, and a model's server answers several
 /// questions as soon as one.
 const SIDE_BY_SIDE: usize = 4;
 /// No mail is begun after so much of a run: what was begun may wait for Gmail for half a minute and for a model for two, and
 /// its end has to come before that of the job's lease.
-const BEGUN_WITHIN_MS: i64 = 75_000;
+const BEGUN_WITHIN_MS: i64 = 60_000;
 /// Nor this long before the invocation ends.
 const LAST_BEGIN_MS: i64 = 155_000;
 /// A run that has not come to its end goes on in the next invocation, a tick later.
@@ -40,6 +41,12 @@ impl Mailboxes {
             Some(token) if token.expires_at <= now.div_euclid(1000) => return Ok(Next::Done),
             Some(_) if connection.standing == Standing::ConsentNeeded => return self.idle(user, token, now).await,
             Some(_) => {}
+        }
+        let owner = self.store.users_get(user).await?;
+        if !owner.is_some_and(|owner| owner.state == UserState::Active) {
+            // Who is suspended sees no event, and nothing is to be paid for them.
+            let mailbox = self.store.mailboxes_get(user, token).await?;
+            return Ok(mailbox.and_then(|mailbox| mailbox.next_run(now)).map_or(Next::Done, Next::At));
         }
         let Some(mailbox) = self.store.mailboxes_begin(user, token, now).await? else { return Ok(Next::Done) };
         let until = (now + BEGUN_WITHIN_MS).min(deadline - LAST_BEGIN_MS);
@@ -185,19 +192,16 @@ impl Attempt<'_> {
     async fn take(&self, looked: Looked) -> Result<bool, Error> {
         let store = &self.all.store;
         match looked {
-            Looked::Told(told) => {
-                self.tell(&told).await?;
-                self.purse().run.processed += 1;
-                Ok(true)
-            }
-            Looked::Failed(entry) => {
-                store.ledger_note(&self.mailbox, &entry).await?;
-                let mut purse = self.purse();
-                purse.run.processed += 1;
-                purse.run.failed += 1;
-                drop(purse);
-                Ok(self.is_settled(Some(&entry)))
-            }
+            Looked::Told(told) => match self.tell(&told).await {
+                Ok(()) => {
+                    self.purse().run.processed += 1;
+                    Ok(true)
+                }
+                // What the table does not take of one mail keeps no other from being read.
+                Err(Error::Store(store::Error::Refused(_))) => self.take_failed(failing(told.entry)).await,
+                Err(error) => Err(error),
+            },
+            Looked::Failed(entry) => self.take_failed(entry).await,
             Looked::Unasked(entry) => {
                 store.ledger_note(&self.mailbox, &entry).await?;
                 let mut purse = self.purse();
@@ -211,5 +215,15 @@ impl Attempt<'_> {
             }
             Looked::Gone => Ok(true),
         }
+    }
+
+    /// Notes that a mail could not be read; whether it is settled by that.
+    async fn take_failed(&self, entry: LedgerEntry) -> Result<bool, Error> {
+        self.all.store.ledger_note(&self.mailbox, &entry).await?;
+        let mut purse = self.purse();
+        purse.run.processed += 1;
+        purse.run.failed += 1;
+        drop(purse);
+        Ok(self.is_settled(Some(&entry)))
     }
 }

@@ -33,7 +33,7 @@ impl Store {
             0 => Expression::absent(),
             _ => Expression::new("version = :version", [(":version", n(replaced))]),
         };
-        let version = replaced + 1;
+        let version = replaced.checked_add(1).ok_or(Error::Conflict)?;
         let written = item(&keys::dashboards(user), [("version", n(version)), ("json", s(json))]);
         let exists = Action::Check(keys::user_item(user), Expression::present());
         self.table.transact(vec![exists, Action::PutIf(written, unchanged)]).await?;

@@ -34,11 +34,12 @@ impl Store {
         Ok(user.filter(|user| user.state == UserState::Active).map(|user| user.id))
     }
 
-    /// Ends a user's feed. False where there was none.
+    /// Ends a user's feed. False where there was none; [`Error::Conflict`] where somebody has just made another.
     pub async fn feeds_end(&self, user: UserId) -> Result<bool, Error> {
         let Some(feed) = self.feed_of(user).await? else { return Ok(false) };
-        self.table.delete(&keys::feed(&feed)).await?;
-        self.table.delete(&keys::own_feed(user)).await?;
+        let unchanged = Expression::new("feed_hash = :old", [(":old", s(feed.as_str()))]);
+        let ends = vec![Action::DeleteIf(keys::own_feed(user), unchanged), Action::Delete(keys::feed(&feed))];
+        self.table.transact(ends).await?;
         Ok(true)
     }
 

@@ -48,11 +48,11 @@ impl Store {
         actions.extend(self.log_puts(before.user, points, now)?);
         actions.extend(also);
         self.table.transact(actions).await?;
-        if has_points {
-            self.seal_soon(before.user, now).await;
-        }
         for concern in &outcome.concerns {
             self.concern_raised(*concern, now).await;
+        }
+        if has_points {
+            self.seal_soon(before.user, now).await;
         }
         Ok(after)
     }

@@ -39,7 +39,7 @@ pub(crate) async fn review_event(
     body: JsonObject,
 ) -> Result<Json<EventBody>, Error> {
     let now = state.clock.now_ms();
-    let user = state.user(presented, Need::Write, now).await?;
+    let user = state.user(presented, Need::Both, now).await?;
     let said = Said::read(&body)?;
     state.reviewed(user, &id, &said).await.map(|known| Json(EventBody::of(&known)))
 }

@@ -15,13 +15,16 @@ use web::{Error, Presented};
     responses(
         (status = 200, description = "`null`: there is no feed"),
         (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
+        (status = 409, body = web::ErrorBody, description = "Somebody has just made another address"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
 )]
 pub(crate) async fn end_feed(State(state): State<MailState>, presented: Presented) -> Result<Json<()>, Error> {
     let now = state.clock.now_ms();
-    let user = state.user(presented, Need::Write, now).await?;
-    state.store.feeds_end(user).await?;
-    Ok(Json(()))
+    let user = state.user(presented, Need::Both, now).await?;
+    match state.store.feeds_end(user).await {
+        Err(store::Error::Conflict) => Err(Error::conflict("Somebody has just made another address")),
+        outcome => Ok(Json(outcome.map(drop)?)),
+    }
 }

@@ -26,6 +26,7 @@ pub(crate) struct FeedBody {
     responses(
         (status = 201, body = FeedBody),
         (status = 401, body = web::ErrorBody), (status = 403, body = web::ErrorBody),
+        (status = 409, body = web::ErrorBody, description = "Somebody has just made another address"),
         (status = 422, body = web::ViolationsBody), (status = 503, body = web::ErrorBody),
     ),
     security(("data_token" = []), ("bearer" = []), ("basic" = []), ("app_token" = []), ("session" = []))
@@ -35,7 +36,7 @@ pub(crate) async fn make_feed(
     presented: Presented,
 ) -> Result<(StatusCode, Json<FeedBody>), Error> {
     let now = state.clock.now_ms();
-    let user = state.user(presented, Need::Write, now).await?;
+    let user = state.user(presented, Need::Both, now).await?;
     let secret = FeedSecret::mint().map_err(Error::unavailable)?;
     match state.store.feeds_rotate(user, &secret.stored(), now).await {
         Err(store::Error::Conflict) => return Err(Error::conflict("Somebody has just made another address")),

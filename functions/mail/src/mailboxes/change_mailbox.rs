@@ -34,7 +34,7 @@ pub(crate) async fn change_mailbox(
     body: JsonObject,
 ) -> Result<Json<MailboxBody>, Error> {
     let now = state.clock.now_ms();
-    let user = state.user(presented, Need::Write, now).await?;
+    let user = state.user(presented, Need::Both, now).await?;
     let change = MailboxChange::read(&body)?;
     for _ in 0..TRIES {
         let (connection, mailbox) = state.mailbox(user, &token_id, now).await?;

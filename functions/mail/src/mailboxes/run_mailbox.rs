@@ -45,7 +45,7 @@ pub(crate) async fn run_mailbox(
     Path(token_id): Path<String>,
 ) -> Result<(StatusCode, Json<RunAsked>), Error> {
     let now = state.clock.now_ms();
-    let user = state.user(presented, Need::Write, now).await?;
+    let user = state.user(presented, Need::Both, now).await?;
     let (connection, mailbox) = state.mailbox(user, &token_id, now).await?;
     match connection.standing {
         Standing::Connected => {}

@@ -1,8 +1,9 @@
 //! Which mails are read, and when.
 
 use crate::support::{ARRIVED, App, EVENTS, corpus};
-use domain::{Capability, Job, JobKind};
+use domain::{Capability, Job, JobKind, Role};
 use serde_json::{Value, json};
+use store::{Store, User, UserUpdated};
 use testkit::{DAY, NOW};
 
 #[tokio::test]
@@ -126,4 +127,25 @@ async fn a_connection_that_ends_takes_its_mailbox_along_and_leaves_the_events() 
     let left = app.world.items().await.join(" ");
     assert!(!left.contains("MAILBOX#") && !left.contains("#MAIL\""), "{left}");
     assert_eq!(app.run().await.unwrap(), store::Next::Done);
+}
+
+#[tokio::test]
+async fn nothing_is_read_for_whoever_is_suspended_and_all_of_it_afterwards() {
+    let app = App::new().await;
+    second_administrator(&app.store).await;
+    app.receive_corpus(&["02-invitation.eml"]);
+    let user = app.store.users_get(app.user).await.unwrap().unwrap();
+    assert!(matches!(app.store.users_deactivate(&user, NOW).await, Ok(UserUpdated::Updated(_))));
+    app.run().await.unwrap();
+    assert!(app.store.mailboxes_get(app.user, app.token).await.unwrap().is_none_or(|mailbox| mailbox.run.is_none()));
+    let user = app.store.users_get(app.user).await.unwrap().unwrap();
+    app.store.users_activate(&user, NOW).await.unwrap();
+    assert_eq!(app.ran().await["processed"], 1);
+}
+
+/// The first one could not be suspended without.
+async fn second_administrator(store: &Store) {
+    let id = crate::support::user(store).await;
+    let user = store.users_get(id).await.unwrap().unwrap();
+    store.users_update(&user, User { role: Role::Admin, ..user.clone() }, NOW).await.unwrap();
 }

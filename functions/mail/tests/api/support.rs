@@ -192,7 +192,8 @@ fn config(variables: &[(&'static str, String)]) -> Config {
     Config::read(lookup).unwrap()
 }
 
-async fn user(store: &Store) -> UserId {
+/// Somebody new, who is active.
+pub(crate) async fn user(store: &Store) -> UserId {
     let id = UserId(uuid::Uuid::new_v4());
     let email = Email::parse(&format!("{id}@example.org")).unwrap();
     let new = NewUser::active(id, email, Role::Standard, PasswordHash::new("none"));

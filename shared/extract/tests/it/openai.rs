@@ -48,7 +48,9 @@ async fn errors_say_who_has_to_act_and_never_what_was_asked() {
     check("429 No", "insufficient_quota", "NotAllowed { status: 429, code: \"insufficient_quota\" }").await;
     check("429 No\r\nRetry-After: 7", "rate_limit_exceeded", "Busy { retry_after: Some(7s) }").await;
     check("400 No", "context_length_exceeded", "Invalid { status: 400, code: \"context_length_exceeded\" }").await;
-    check("404 No", "Hush, said ada@example.org", "Invalid { status: 404, code: \"\" }").await;
+    check("400 No", "unsupported_value", "NotAllowed { status: 400, code: \"unsupported_value\" }").await;
+    check("404 No", "model_not_found", "NotAllowed { status: 404, code: \"model_not_found\" }").await;
+    check("422 No", "Hush, said ada@example.org", "Invalid { status: 422, code: \"\" }").await;
     check("503 No", "x", "Unavailable(Answered(503))").await;
 }
 
