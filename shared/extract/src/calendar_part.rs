@@ -7,7 +7,8 @@ use crate::draft::Draft;
 use crate::event::{Doubt, Facts, Found, Method, Status, Version};
 use crate::mail::{CalendarText, Mail};
 use crate::observance::Zones;
-use crate::stated::{basic, date, offset, wall};
+use crate::recurrence;
+use crate::stated::{date, offset, wall};
 use crate::when::When;
 use crate::zone;
 use calcard::icalendar::{
@@ -77,6 +78,7 @@ impl Reader<'_> {
         let start = event.property(&Property::Dtstart).and_then(|entry| self.when(entry, &mut doubts));
         let end = event.property(&Property::Dtend).and_then(|entry| self.when(entry, &mut doubts));
         let end = end.or_else(|| self.end_by_duration(event, start.as_ref()?));
+        let recurrence = recurrence::lines(event, start.as_ref());
         // What is added to a series has its UID (RFC 5546, 3.2.4).
         let occurrence = stated.or_else(|| start.clone().filter(|_| method == "ADD"));
         let owned = |property| text(event, property).map(str::to_owned);
@@ -92,7 +94,7 @@ impl Reader<'_> {
             organizer_url: None,
             source_url: owned(&Property::Url),
             tags: categories(event),
-            recurrence: recurrence(event),
+            recurrence,
             status: status(event),
         };
         Draft {
@@ -185,34 +187,4 @@ fn status(event: &ICalendarComponent) -> Status {
         Some(ICalendarStatus::Tentative) => Status::Tentative,
         _ => Status::Confirmed,
     }
-}
-
-fn recurrence(event: &ICalendarComponent) -> Vec<String> {
-    use ICalendarProperty as Property;
-    let mut lines = Vec::new();
-    for entry in &event.entries {
-        match (&entry.name, entry.values.first()) {
-            (Property::Rrule, Some(ICalendarValue::RecurrenceRule(rule))) => lines.push(format!("RRULE:{rule}")),
-            (Property::Rdate, _) => lines.extend(date_line("RDATE", entry)),
-            (Property::Exdate, _) => lines.extend(date_line("EXDATE", entry)),
-            _ => {}
-        }
-    }
-    lines
-}
-
-/// `EXDATE;TZID=Europe/Warsaw:20261205T190000,20261212T190000`; periods are left out.
-fn date_line(name: &str, entry: &ICalendarEntry) -> Option<String> {
-    let dates: Vec<String> = entry.values.iter().filter_map(|value| basic(value.as_partial_date_time()?)).collect();
-    let first = dates.first()?;
-    let parameter = match entry.tz_id() {
-        _ if !first.contains('T') => ";VALUE=DATE".to_owned(),
-        Some(name) if !first.ends_with('Z') => {
-            // By the name that the start has.
-            let zone = zone::named(name);
-            format!(";TZID={}", zone.as_ref().and_then(|zone| zone.iana_name()).unwrap_or(name))
-        }
-        _ => String::new(),
-    };
-    Some(format!("{name}{parameter}:{}", dates.join(",")))
 }

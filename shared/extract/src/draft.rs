@@ -5,6 +5,7 @@ use crate::event::{Doubt, Facts, Found, Method, Status, Version};
 use crate::identity::Identity;
 use crate::links;
 use crate::mail::Mail;
+use crate::recurrence;
 use crate::tidy;
 use crate::when::When;
 use jiff::tz::TimeZone;
@@ -18,8 +19,6 @@ const LONGEST_WORD: usize = 50;
 /// RFC 5545 sets no limit to a UID; a longer one is not written by any program known.
 const LONGEST_UID: usize = 1_000;
 const MOST_TAGS: usize = 20;
-/// A series that leaves out a day in five for two years has fewer lines.
-const MOST_RECURRENCE: usize = 50;
 /// Mails of the day itself tell of what has just begun.
 const DAY_MS: i64 = 86_400_000;
 
@@ -83,7 +82,7 @@ fn tidy_texts(facts: &mut Facts) {
         }
     }
     facts.tags = tags;
-    facts.recurrence.truncate(MOST_RECURRENCE);
+    facts.recurrence = recurrence::fitting(std::mem::take(&mut facts.recurrence));
 }
 
 fn paragraphs(text: &str) -> Option<String> {

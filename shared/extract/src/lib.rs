@@ -49,6 +49,7 @@ mod html;
 mod links;
 mod markup;
 mod observance;
+mod recurrence;
 mod schema_org;
 mod stated;
 mod tidy;

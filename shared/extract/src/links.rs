@@ -1,5 +1,6 @@
 //! The addresses that stand in a mail. What a model says is a link counts only if it is one of these.
 
+use crate::tidy;
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -22,9 +23,17 @@ impl Links {
 
     /// Takes in the addresses that stand in a text.
     pub(crate) fn add_in_text(&mut self, text: &str) {
-        for scheme in ["http://", "https://"] {
-            for (at, _) in text.match_indices(scheme) {
-                self.add(up_to_end(&text[at..]));
+        let mut end = 0;
+        for (at, _) in text.match_indices("http") {
+            let rest = &text[at..];
+            // Within an address others begin, and those are no links: looked at, each would be read to the same end.
+            if at < end || !(rest.starts_with("http://") || rest.starts_with("https://")) {
+                continue;
+            }
+            let address = up_to_end(tidy::head(rest, LONGEST_URL + 1));
+            end = at + address.len();
+            if address.len() <= LONGEST_URL {
+                self.add(address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']));
             }
         }
     }
@@ -49,9 +58,9 @@ pub(crate) fn page(url: &str) -> Option<String> {
     (is_page && url.len() <= LONGEST_URL).then_some(url)
 }
 
-/// An address ends at a space or bracket, and not with the full stop of its sentence.
+/// An address ends at a space or bracket; the full stop of its sentence is still with it.
 fn up_to_end(text: &str) -> &str {
     let end =
         text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '|')).unwrap_or(text.len());
-    text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\''])
+    &text[..end]
 }

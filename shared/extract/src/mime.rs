@@ -5,7 +5,7 @@
 //! are not.
 
 use crate::charset;
-use crate::html::Page;
+use crate::html::{Budget, Page};
 use crate::links::Links;
 use crate::mail::{CalendarText, Mail, Sender};
 use crate::tidy;
@@ -18,6 +18,8 @@ use sha2::{Digest, Sha256};
 const LARGEST_MAIL: usize = 52_428_800;
 /// As much text as is read, in characters: some 10,000 tokens, and more than a newsletter of fifty events has.
 const LONGEST_TEXT: usize = 40_000;
+/// As much as is gathered until that, in bytes: twice what it can take, since blanks are left out.
+const LARGEST_TEXT: usize = 8 * LONGEST_TEXT;
 /// As much HTML of one part as is read, in bytes: twenty times what Gmail shows before it clips.
 const LARGEST_HTML: usize = 2_097_152;
 /// As much of one calendar as is read, in bytes: an invitation has a few thousand.
@@ -71,7 +73,7 @@ impl Mail {
             subject: tidy::line(message.subject().unwrap_or_default()),
             sent_at: sent_at(&message).filter(|&sent| sent <= arrived_at + DAY_MS).unwrap_or(arrived_at),
             text,
-            is_cut,
+            is_cut: is_cut || body.is_cut,
             links: body.links,
             calendars: body.calendars,
             markup: body.markup,
@@ -83,9 +85,12 @@ impl Mail {
 #[derive(Default)]
 struct Body {
     text: String,
+    /// Whether there was more of it.
+    is_cut: bool,
     links: Links,
     calendars: Vec<CalendarText>,
     markup: Vec<Value>,
+    markup_left: Budget,
 }
 
 impl Body {
@@ -121,16 +126,16 @@ impl Body {
         match &part.body {
             PartType::Html(html) => {
                 let html = charset::mended(message, part, html);
-                let page = Page::read(tidy::head(&html, LARGEST_HTML));
+                let page = Page::read(tidy::head(&html, LARGEST_HTML), &mut self.markup_left);
                 self.links.add_all(&page.links);
-                self.links.add_in_text(&page.text);
                 self.markup.extend(page.markup);
                 self.add_text(&page.text);
             }
             PartType::Text(text) => {
                 let text = charset::mended(message, part, text);
-                self.links.add_in_text(&text);
-                self.add_text(&tidy::lines(&text));
+                let head = tidy::head(&text, LARGEST_TEXT);
+                self.is_cut |= head.len() < text.len();
+                self.add_text(&tidy::lines(head));
             }
             _ => {}
         }
@@ -140,7 +145,10 @@ impl Body {
         if !self.text.is_empty() && !text.is_empty() {
             self.text.push_str("\n\n");
         }
-        self.text.push_str(text);
+        let head = tidy::head(text, LARGEST_TEXT.saturating_sub(self.text.len()));
+        self.is_cut |= head.len() < text.len();
+        self.links.add_in_text(head);
+        self.text.push_str(head);
     }
 }
 
@@ -222,11 +230,20 @@ fn id_of(message: &Message<'_>, bytes: &[u8]) -> String {
 /// RFC 5322 lets no line be longer (2.1.1), and so no Message-ID.
 const LONGEST_ID: usize = 998;
 
+/// Of a sender's name and address, in characters; both are kept with each event.
+const LONGEST_NAME: usize = 200;
+
+fn short_name(name: &str) -> Option<String> {
+    tidy::short(name, LONGEST_NAME)
+}
+
 fn sender_of(message: &Message<'_>) -> Sender {
     let from = message.from().and_then(|from| from.first());
-    let email = from.and_then(|from| from.address()).unwrap_or_default().trim().to_lowercase();
+    let email = tidy::line(from.and_then(|from| from.address()).unwrap_or_default()).to_lowercase();
+    // The beginning of an address is another one's.
+    let email = Some(email).filter(|email| email.chars().count() <= LONGEST_NAME).unwrap_or_default();
     let domain = email.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default();
-    let shown = from.and_then(|from| from.name()).map(tidy::line).filter(|name| !name.is_empty());
+    let shown = from.and_then(|from| from.name()).and_then(short_name);
     let name = shown.or_else(|| list_name(message.list_id())).unwrap_or_else(|| domain.clone());
     Sender { name, email, domain }
 }
@@ -235,13 +252,8 @@ fn sender_of(message: &Message<'_>) -> Sender {
 fn list_name(list_id: &HeaderValue<'_>) -> Option<String> {
     let address = match list_id {
         HeaderValue::Address(address) => address.first()?,
-        HeaderValue::Text(text) => return name_before_bracket(text),
+        HeaderValue::Text(text) => return short_name(text.split('<').next().unwrap_or_default()),
         _ => return None,
     };
-    address.name().map(tidy::line).filter(|name| !name.is_empty())
-}
-
-fn name_before_bracket(text: &str) -> Option<String> {
-    let name = tidy::line(text.split('<').next().unwrap_or_default());
-    (!name.is_empty()).then_some(name)
+    address.name().and_then(short_name)
 }

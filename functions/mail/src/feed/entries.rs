@@ -113,11 +113,21 @@ fn stated(wall: DateTime) -> PartialDateTime {
     }
 }
 
-/// A line that came from a calendar, read again, so that it is folded and whole.
+/// A line that came from a calendar, read again, so that it is folded and whole. It says how an event recurs, and
+/// whatever else it may hold was put there by a mail.
 fn read(line: &str) -> Vec<ICalendarEntry> {
+    use ICalendarProperty as Property;
+    if line.contains(char::is_control) {
+        return Vec::new();
+    }
     let event = format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{line}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
     match Parser::new(&event).entry() {
-        Entry::ICalendar(calendar) => calendar.components.into_iter().flat_map(|component| component.entries).collect(),
+        Entry::ICalendar(calendar) => calendar
+            .components
+            .into_iter()
+            .flat_map(|component| component.entries)
+            .filter(|entry| matches!(entry.name, Property::Rrule | Property::Rdate | Property::Exdate))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -128,5 +138,22 @@ fn status(status: Status) -> ICalendarStatus {
         Status::Confirmed => ICalendarStatus::Confirmed,
         Status::Tentative | Status::Postponed => ICalendarStatus::Tentative,
         Status::Cancelled => ICalendarStatus::Cancelled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ICalendarProperty, read};
+
+    #[test]
+    fn a_kept_line_brings_nothing_into_the_feed_but_how_an_event_recurs() {
+        for line in ["RRULE:FREQ=DAILY", "EXDATE;TZID=Europe/Warsaw:20261205T190000", "RDATE:20261205T190000Z"] {
+            assert_eq!(read(line).len(), 1, "{line}");
+        }
+        assert_eq!(read("RRULE:FREQ=DAILY")[0].name, ICalendarProperty::Rrule);
+        let alarm = "EXDATE;TZID=x\nURL:javascript:x\nBEGIN:VALARM\nATTACH:file:///x\nEND:VALARM\nX-Y:20261205T190000";
+        for line in [alarm, "URL:https://x.org", "ATTACH:file:///x", "UID:another", "RRULE:FREQ=DAILY\r\nUID:another"] {
+            assert!(read(line).is_empty(), "{line}");
+        }
     }
 }

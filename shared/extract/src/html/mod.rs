@@ -1,8 +1,11 @@
 //! HTML of mails: the text that it shows, where its links lead, and what it says to programs.
 
+mod budget;
 mod microdata;
 mod shown;
 mod tree;
+
+pub(crate) use budget::Budget;
 
 use serde_json::Value;
 
@@ -17,22 +20,26 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn read(html: &str) -> Page {
+    /// `budget` is what is left of the mail's; markup that does not fit into it is passed over.
+    pub(crate) fn read(html: &str, budget: &mut Budget) -> Page {
         let root = tree::parse(html);
         let (text, links) = shown::shown(&root);
-        let mut markup = json_ld(&root);
-        markup.extend(microdata::items(&root));
+        let mut markup = json_ld(&root, budget);
+        markup.extend(microdata::items(&root, budget));
         Page { text, links, markup }
     }
 }
 
 /// The scripts of that type (JSON-LD 1.1, 7), those that are JSON.
-fn json_ld(root: &tree::Element) -> Vec<Value> {
+fn json_ld(root: &tree::Element, budget: &mut Budget) -> Vec<Value> {
     let mut found = Vec::new();
     root.each(&mut |element| {
         let kind = element.attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
         if element.name == "script" && kind.starts_with("application/ld+json") {
-            found.extend(serde_json::from_str::<Value>(unwrapped(&element.text())).ok());
+            let text = element.text(usize::MAX);
+            if budget.take(text.len()) {
+                found.extend(serde_json::from_str::<Value>(unwrapped(&text)).ok());
+            }
         }
     });
     found

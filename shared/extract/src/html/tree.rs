@@ -1,6 +1,7 @@
 //! HTML as a tree. Mails nest their tables well or not at all, so end tags close what is open by their name, and
 //! nothing is moved about as a browser would.
 
+use crate::tidy;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{EndTag, StartTag, Token, Tokenizer};
 
@@ -46,17 +47,21 @@ impl Element {
         }
     }
 
-    /// All text within it.
-    pub(super) fn text(&self) -> String {
+    /// The text within it, up to so many bytes.
+    pub(super) fn text(&self, most: usize) -> String {
         let mut text = String::new();
-        self.each(&mut |element| {
-            for child in &element.children {
-                if let Node::Text(own) = child {
-                    text.push_str(own);
-                }
-            }
-        });
+        self.add_text(&mut text, most);
         text
+    }
+
+    fn add_text(&self, text: &mut String, most: usize) {
+        for child in &self.children {
+            match child {
+                _ if most <= text.len() => return,
+                Node::Text(own) => text.push_str(tidy::head(own, most - text.len())),
+                Node::Element(element) => element.add_text(text, most),
+            }
+        }
     }
 }
 

@@ -137,3 +137,27 @@ fn a_broken_calendar_is_prose() {
     );
     assert_eq!(read(&broken, &home()), Reading::Prose);
 }
+
+#[test]
+fn a_line_of_dates_is_one_line_in_a_known_zone() {
+    let check = |start: &str, line: &str, expected: &[&str]| {
+        let lines = format!("SUMMARY:x\nDTSTART{start}\nRRULE:FREQ=DAILY;COUNT=9\n{line}\n");
+        let kept = one(&invitation(CUSTOM, &lines)).facts.recurrence;
+        assert_eq!(kept[0], "RRULE:FREQ=DAILY;COUNT=9", "{line}");
+        assert_eq!(kept[1..], *expected, "{line}");
+    };
+    let hostile = r#""x\nURL:javascript:x\nBEGIN:VALARM\nACTION:AUDIO\nATTACH:file:///x\nEND:VALARM\nX-Y""#;
+    let utc = ":20261201T190000Z";
+    check(utc, &format!("EXDATE;TZID={hostile}:20261205T190000"), &[]);
+    check(utc, "RDATE;TZID=Mars/Olympus:20261205T190000", &[]);
+    // In the zone that the start is kept in: home where nobody knows the stated one.
+    let line = format!("EXDATE;TZID={hostile}:20261205T190000");
+    check(&format!(";TZID={hostile}:20261201T190000"), &line, &["EXDATE;TZID=America/New_York:20261205T190000"]);
+    let custom = "Customized Time Zone";
+    let line = format!("EXDATE;TZID={custom}:20261205T190000,20261206T230000");
+    check(&format!(";TZID={custom}:20261201T190000"), &line, &["EXDATE:20261205T223000Z,20261207T023000Z"]);
+    let line = "EXDATE;TZID=Pacific Standard Time:20261205T190000,20261206T190000Z";
+    check(utc, line, &["EXDATE;TZID=America/Los_Angeles:20261205T190000"]);
+    check(utc, "EXDATE:20261205T190000Z,20261206", &["EXDATE:20261205T190000Z"]);
+    check(";VALUE=DATE:20261201", "EXDATE;VALUE=DATE:20261205", &["EXDATE;VALUE=DATE:20261205"]);
+}

@@ -5,6 +5,7 @@ mod calendars;
 mod corpus;
 mod faults;
 mod hostile;
+mod hostile_sizes;
 mod identity;
 mod markup;
 mod mime;
