@@ -3,9 +3,6 @@
 use crate::support::{Kept, answered, found, invitation, mail, mail_of, one, told};
 use serde_json::json;
 
-/// An event that is known by one property.
-const EVENT: &str = "<div itemscope itemtype='https://schema.org/Event'><b itemprop=name>Fair</b></div>";
-
 #[test]
 fn items_with_two_names_do_not_double_at_each_level() {
     let nested = "<div itemscope itemprop='a b'>".repeat(40);
@@ -28,17 +25,19 @@ fn what_has_many_names_is_taken_under_one() {
 
 #[test]
 fn the_markup_of_a_mail_has_an_end() {
+    let event = |n| format!("<div itemscope itemtype=Event><b itemprop=name>Fair {n}</b></div>");
+    let events: String = (0..150).map(event).collect();
     let levels: String = (0..95).map(|n| format!("<i itemprop=n{n}>")).collect();
     let before = [
         "<i itemscope></i>".repeat(11_000),
-        format!("{levels}{}{}", "x".repeat(16_000), "</i>".repeat(95)),
+        format!("<div itemscope>{levels}{}{}</div>", "x".repeat(16_000), "</i>".repeat(95)),
         format!("<script type=application/ld+json>[{}]</script>", " ".repeat(1_048_500)),
     ];
     for before in before {
-        let html = format!("<div itemscope>{before}</div>{}", EVENT.repeat(60));
-        assert!(found(&mail_of("text/html", &html)).len() < 2, "{before:.40}");
+        // Of what is left some fit.
+        assert!(found(&mail_of("text/html", &format!("{before}{events}"))).len() < 100, "{before:.40}");
     }
-    assert_eq!(found(&mail_of("text/html", EVENT)).len(), 1);
+    assert_eq!(found(&mail_of("text/html", &events)).len(), 150);
 }
 
 #[test]
