@@ -1,14 +1,8 @@
-//! Times as clients see and send them.
+//! Times as clients send them.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-
-/// In seconds, UTC, with the offset in digits: `2026-11-21T01:44:58+00:00`.
-pub(crate) fn in_seconds(ms: i64) -> String {
-    let time = Timestamp::from_millisecond(ms).unwrap_or_default();
-    time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
-}
 
 /// Milliseconds since 1970, an RFC 3339 date and time, or a day, whose beginning in UTC is meant.
 pub(crate) fn read(text: &str) -> Option<i64> {

@@ -1,10 +1,10 @@
 //! An event as clients see it.
 
 use super::Known;
-use crate::moment::in_seconds;
 use extract::{Doubt, Method, Status, When};
 use serde::Serialize;
 use utoipa::ToSchema;
+use views::in_seconds;
 
 /// An event that mails told of, as a person has corrected it.
 #[derive(Serialize, ToSchema)]

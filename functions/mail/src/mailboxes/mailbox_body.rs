@@ -1,9 +1,9 @@
 //! A mailbox as clients see it.
 
-use crate::moment::in_seconds;
 use serde::Serialize;
 use store::{Connection, MailRun, Mailbox, Standing};
 use utoipa::ToSchema;
+use views::in_seconds;
 
 /// How many of the next runs are shown.
 const RUNS_SHOWN: usize = 5;

@@ -1,7 +1,6 @@
 //! `POST /mailboxes/{token_id}/run`: the mailbox is read now.
 
 use crate::MailState;
-use crate::moment::in_seconds;
 use access::Need;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -10,6 +9,7 @@ use http::StatusCode;
 use serde::Serialize;
 use store::Standing;
 use utoipa::ToSchema;
+use views::in_seconds;
 use web::{Error, Presented};
 
 /// The job that was asked for.
