@@ -14,6 +14,10 @@ const CHROMIUM = process.env.IMPULSES_CHROMIUM;
 const SHOTS = process.env.IMPULSES_SHOTS ?? join(import.meta.dirname, "../../../target/ui-shots");
 /** A jobs' clock that nobody has to wait for. */
 const TICK_SECONDS = "1";
+/** A click is drawn in a frame, what it sets off begins in the next, and asks in one after that. */
+const QUIET_FRAMES = 6;
+/** How many requests of a page have no answer yet. */
+const underway = new WeakMap();
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
@@ -32,7 +36,7 @@ export async function start() {
   const context = await browser.newContext({ viewport: DESK, timezoneId: "Europe/Warsaw", locale: "en-GB" });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: owner.url });
   context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
+  const page = counted(await context.newPage());
   const complaints = [];
   page.on("pageerror", error => complaints.push(String(error)));
   page.on("console", message => {
@@ -88,11 +92,28 @@ export async function look({ page }, name) {
   await settled(page);
 }
 
-/** Until nothing is loading and everything is drawn. */
+/** Until nothing is loading and everything is drawn, and what that sets off has happened, too. */
 export async function settled(page) {
   await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .canvas.loading"));
-  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+  for (let quiet = 0; quiet < QUIET_FRAMES; ) {
+    const busy = await page.evaluate(frameThenBusy);
+    quiet = busy || 0 < (underway.get(page) ?? 0) ? 0 : quiet + 1;
+  }
+}
+
+/** In the browser: after the next frame, whether anything says that it is loading. */
+function frameThenBusy() {
+  const busy = () => document.querySelector("[aria-busy=true], .canvas.loading") !== null;
+  return new Promise(done => requestAnimationFrame(() => done(busy())));
+}
+
+/** Counts a page's requests that have no answer yet. */
+function counted(page) {
+  const count = by => () => underway.set(page, (underway.get(page) ?? 0) + by);
+  page.on("request", count(1));
+  page.on("requestfinished", count(-1));
+  page.on("requestfailed", count(-1));
+  return page;
 }
 
 async function accessible(page, where) {
